@@ -1,0 +1,46 @@
+"""What shapes a result, and the budgets that bound a job."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+ReaderName = Literal["tesserocr", "pytesseract"]
+
+
+class Limits(BaseModel):
+    """Budgets checked before pixels are made. The defaults fit one worker with 1 GB of memory."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    max_bytes: int = Field(default=512 * 2**20, gt=0)
+    """Size of one source file."""
+    max_pages: int = Field(default=2000, gt=0)
+    """Pages of one source file."""
+    max_pixels: int = Field(default=60_000_000, gt=0)
+    """Pixels of one decoded or rendered page: A3 at 400 dpi is 31 million."""
+    page_seconds: float = Field(default=60.0, gt=0)
+    """Wall-clock seconds for one page, all stages."""
+    file_seconds: float = Field(default=3600.0, gt=0)
+    """Wall-clock seconds for one source file."""
+
+
+class Settings(BaseModel):
+    """Choices that shape a record; their hash is part of its provenance."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    reader: ReaderName = "tesserocr"
+    language: str = "vie"
+    """Tesseract language packs, joined by `+`."""
+    dpi: int = Field(default=300, ge=100, le=600)
+    """Resolution at which PDF pages are rendered, dots per inch."""
+    ignore_text_layer: bool = False
+    """Read the pixels even where the file brings its own text."""
+    limits: Limits = Limits()
+
+    def fingerprint(self) -> str:
+        """SHA-256 over every setting, for provenance and for content-addressed output keys."""
+        return hashlib.sha256(self.model_dump_json().encode()).hexdigest()

@@ -1,0 +1,1 @@
+"""The service around the library: storage, queue, database, web."""
