@@ -27,6 +27,9 @@ Severity = Literal["info", "warning", "error"]
 PageKind = Literal["scan", "digital", "mixed"]
 Status = Literal["clean", "needs-review", "failed"]
 
+SURE = 0.8
+"""Confidence from which a found field needs no look, until thresholds per field are calibrated."""
+
 _CONFIG = ConfigDict(extra="forbid")
 
 
@@ -250,6 +253,13 @@ class Field:
     candidates: tuple[Candidate, ...] = ()
     checks: tuple[Check, ...] = ()
 
+    @property
+    def doubtful(self) -> bool:
+        """Whether a person must look: not readable, in conflict, a failed check, or less sure than `SURE`."""
+        if self.state in ("unreadable", "conflict") or any(not check.passed for check in self.checks):
+            return True
+        return self.state == "found" and self.confidence < SURE
+
 
 @checked(frozen=True, config=_CONFIG)
 class Document:
@@ -261,6 +271,11 @@ class Document:
     title: str = ""
     """The printed title, if there is one."""
     fields: Mapping[str, Field] = field(default_factory=dict)
+
+    @property
+    def doubts(self) -> tuple[str, ...]:
+        """Names of the fields that a person must look at."""
+        return tuple(name for name, value in self.fields.items() if value.doubtful)
 
 
 @checked(frozen=True, config=_CONFIG)

@@ -1,0 +1,230 @@
+"""The library's part of the command line: `hoso extract`, `evaluate`, `profiles`, `schema`, `doctor`."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
+from rich.table import Table
+
+from extractor.crew import Crew, Failure
+from extractor.errors import HosoError
+from extractor.settings import ReaderName, Settings
+
+app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
+profiles_app = typer.Typer(no_args_is_help=True, help="Document types, declared in models/profiles.")
+app.add_typer(profiles_app, name="profiles")
+
+console = Console()
+errors = Console(stderr=True)
+
+USAGE = 2
+"""Exit code for a command that cannot be carried out as it stands."""
+
+
+@dataclass(frozen=True)
+class _Input:
+    """One dossier to read: its files, and the stem of what is written about it."""
+
+    stem: str
+    paths: tuple[Path, ...]
+
+
+@dataclass(frozen=True)
+class _Outcome:
+    stem: str
+    status: str
+    pages: int
+    documents: int
+    doubts: int
+    messages: tuple[str, ...]
+
+
+@app.command()
+def extract(
+    inputs: Annotated[list[Path], typer.Argument(metavar="FILE…", help="Scans; a folder is a dossier.")],
+    out: Annotated[Path, typer.Option("--out", "-o", metavar="DIR", help="Where records, texts and PDFs go.")],
+    jobs: Annotated[int, typer.Option(min=1, help="Pages read at a time.")] = os.cpu_count() or 1,
+    ignore_text_layer: Annotated[bool, typer.Option(help="Read the pixels even where a file brings its text.")] = False,
+    reader: Annotated[ReaderName, typer.Option(help="The engine that reads.")] = "tesserocr",
+    pdf: Annotated[bool, typer.Option(help="Also write a searchable PDF.")] = True,
+) -> None:
+    """Read scans into records: STEM.record.json, STEM.txt and STEM.pdf for each FILE.
+
+    Exit code 0: every dossier was read. 1: a dossier or a file of one could not be read. 2: nothing was begun.
+    """
+    settings = Settings(ignore_text_layer=ignore_text_layer, reader=reader)
+    todo = _inputs(inputs)
+    _refuse_overwriting(todo, out)
+    out.mkdir(parents=True, exist_ok=True)
+
+    def start() -> Callable[[_Input], _Outcome]:
+        return lambda item: _deliver(item, settings, out, pdf=pdf, jobs=1)
+
+    outcomes: list[_Outcome] = []
+    # The bar redraws only when told: its thread must not hold a lock while processes are forked.
+    with _progress() as bar:
+        if len(todo) == 1:
+            task = bar.add_task("pages", total=None)
+
+            def on_page(done: int, total: int) -> None:
+                bar.update(task, completed=done, total=total, refresh=True)
+
+            outcomes.append(_deliver(todo[0], settings, out, pdf=pdf, jobs=jobs, on_page=on_page))
+        else:
+            task = bar.add_task("dossiers", total=len(todo))
+            with Crew(start, size=min(jobs, len(todo)), seconds=settings.limits.file_seconds) as crew:
+                for index, outcome in crew.map(todo):
+                    if isinstance(outcome, Failure):
+                        outcome = _Outcome(todo[index].stem, "failed", 0, 0, 0, (outcome.message,))
+                    outcomes.append(outcome)
+                    bar.update(task, advance=1, refresh=True)
+    _tell(outcomes, out)
+    raise typer.Exit(1 if any(outcome.status == "failed" or outcome.messages for outcome in outcomes) else 0)
+
+
+def _inputs(given: Iterable[Path]) -> list[_Input]:
+    """One dossier per file; for a folder one of the files in it, and one for each folder below that holds files."""
+    from extractor.pipeline import natural_sort, scan_files
+
+    found: list[tuple[str, tuple[Path, ...]]] = []
+    for path in given:
+        if not path.exists():
+            errors.print(f"[red]{path}: no such file or folder.[/red] Check the name.", highlight=False)
+            raise typer.Exit(USAGE)
+        if path.is_dir():
+            folders = [path, *natural_sort(each for each in path.rglob("*") if each.is_dir())]
+            dossiers = [(folder, scan_files(folder)) for folder in folders]
+            found += [(folder.resolve().name, tuple(files)) for folder, files in dossiers if files]
+        else:
+            found.append((path.stem, (path,)))
+    if not found:
+        errors.print("[red]No scans in what was given.[/red] Give PDF, TIFF, JPEG or PNG files, or a folder of them.")
+        raise typer.Exit(USAGE)
+    stems: dict[str, int] = {}
+    inputs = []
+    for stem, paths in found:
+        # Two scans of one name must not overwrite each other's record.
+        stems[stem] = stems.get(stem, 0) + 1
+        inputs.append(_Input(stem if stems[stem] == 1 else f"{stem}-{stems[stem]}", paths))
+    return inputs
+
+
+def _refuse_overwriting(todo: Sequence[_Input], out: Path) -> None:
+    written = {(out / f"{item.stem}{suffix}").resolve() for item in todo for suffix in (".record.json", ".txt", ".pdf")}
+    for item in todo:
+        for path in item.paths:
+            if path.resolve() in written:
+                errors.print(f"[red]{path} would be overwritten.[/red] Originals are never changed: choose another -o folder.")
+                raise typer.Exit(USAGE)
+
+
+def _deliver(
+    item: _Input, settings: Settings, out: Path, *, pdf: bool, jobs: int, on_page: Callable[[int, int], None] | None = None
+) -> _Outcome:
+    from extractor.export import searchable_pdf
+    from extractor.pipeline import extract
+
+    dossier = extract(item.paths, settings, name=item.stem, jobs=jobs, on_page=on_page)
+    (out / f"{item.stem}.record.json").write_text(dossier.to_json(), encoding="utf-8")
+    (out / f"{item.stem}.txt").write_text(dossier.text, encoding="utf-8")
+    if pdf and dossier.status != "failed":
+        searchable_pdf(dossier, item.paths, out / f"{item.stem}.pdf")
+    return _Outcome(
+        item.stem,
+        dossier.status,
+        len(dossier.pages),
+        len(dossier.documents),
+        sum(len(document.doubts) for document in dossier.documents),
+        tuple(finding.message for finding in dossier.findings if finding.severity == "error"),
+    )
+
+
+def _progress() -> Progress:
+    return Progress(
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+        TimeRemainingColumn(),
+        console=errors,
+        auto_refresh=False,
+    )
+
+
+def _tell(outcomes: Sequence[_Outcome], out: Path) -> None:
+    table = Table("dossier", "status", "pages", "documents", "fields to look at")
+    for outcome in outcomes:
+        table.add_row(outcome.stem, outcome.status, str(outcome.pages), str(outcome.documents), str(outcome.doubts))
+    console.print(table)
+    for outcome in outcomes:
+        for message in outcome.messages:
+            errors.print(f"[red]{outcome.stem}:[/red] {message}", highlight=False)
+    console.print(f"Written to {out}", highlight=False)
+
+
+@app.command()
+def evaluate(
+    truths: Annotated[list[Path], typer.Argument(metavar="TRUTH…", help="Folders or *.truth.json files.")],
+    jobs: Annotated[int, typer.Option(min=1, help="Files read at a time.")] = os.cpu_count() or 1,
+    use_text_layer: Annotated[bool, typer.Option(help="Let text layers count; the figures of ours do without.")] = False,
+    reader: Annotated[ReaderName, typer.Option(help="The engine that reads.")] = "tesserocr",
+    json_file: Annotated[Path | None, typer.Option("--json", metavar="FILE", help="Also write the figures there.")] = None,
+) -> None:
+    """Compare what is read with what is true: text, fields, boundaries, speed, memory."""
+    from extractor.evaluation import evaluate as run
+    from extractor.evaluation import render
+
+    settings = Settings(ignore_text_layer=not use_text_layer, reader=reader)
+    with _progress() as bar:
+        task = bar.add_task("files", total=None)
+
+        def on_file(done: int, total: int) -> None:
+            bar.update(task, completed=done, total=total, refresh=True)
+
+        report = run(truths, settings, jobs=jobs, on_file=on_file)
+    render(report, console)
+    if json_file is not None:
+        json_file.write_text(report.to_json(), encoding="utf-8")
+
+
+@app.command()
+def schema() -> None:
+    """Print the JSON Schema of a record."""
+    from extractor.record import json_schema
+
+    print(json.dumps(json_schema(), indent=2, ensure_ascii=False))
+
+
+@app.command()
+def doctor() -> None:
+    """Say what is missing on this machine and how to get it."""
+    from extractor.doctor import examine
+
+    examined = examine()
+    for item in examined:
+        mark = "[green]ok[/green]     " if item.found else "[red]missing[/red]"
+        console.print(f"{mark} {item.name}: {item.detail}", highlight=False)
+    raise typer.Exit(0 if all(item.found for item in examined) else 1)
+
+
+@profiles_app.command("check")
+def check_profiles(
+    folder: Annotated[Path | None, typer.Argument(help="A folder of profiles; ours if none is given.")] = None,
+) -> None:
+    """Check every declared document type and explain each mistake."""
+    from extractor.profiles import load_profiles
+
+    try:
+        profiles = load_profiles(folder)
+    except HosoError as error:
+        errors.print(f"[red]{error.public_message}[/red]", highlight=False)
+        raise typer.Exit(1) from error
+    console.print(f"{len(profiles)} document types, no mistakes.")

@@ -1,0 +1,337 @@
+"""`extract`: the only place that chains the stages.
+
+    pages → cleaning → reading → documents → fields → record
+
+A file is opened, and each of its pages rendered, cleaned and read, in a process of its own (`crew`), one page in memory per
+process. A page or file that fails becomes a finding; the rest goes on.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import importlib.metadata
+import re
+import time
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path, PurePath
+
+import cv2
+
+import extractor
+from extractor.cleaning import clean
+from extractor.crew import Crew, Failure
+from extractor.documents import split
+from extractor.fields import find_fields
+from extractor.pages import SourceFile, open_source
+from extractor.profiles import Profiles, load_profiles
+from extractor.raster import CleanImage, PageImage
+from extractor.reading import Reader, create_reader, reading_order, usable_text_layer
+from extractor.record import Box, Document, Dossier, Finding, Line, Page, Provenance, Source, Status, Transform, Word
+from extractor.settings import Settings
+
+SIDECARS = {".json", ".txt", ".csv", ".xml", ".md"}
+"""Files that lie beside scans and are not scans."""
+
+PROCESS_MEMORY = 2**30
+"""Private memory of one reading process, bytes. An A4 page at 300 dpi needs about a quarter of it."""
+
+Seconds = defaultdict[str, float]
+
+OnPage = Callable[[int, int], None]
+"""Called with (pages done, pages known so far)."""
+
+
+def extract(
+    paths: Sequence[Path],
+    settings: Settings | None = None,
+    *,
+    name: str,
+    jobs: int = 1,
+    on_page: OnPage | None = None,
+) -> Dossier:
+    """Reads the files of one dossier, in the given order, into its record.
+
+    `name` labels the record and is the caller's to choose (an id, or the name of the file or folder). `jobs` pages are read
+    at a time, each in its own process. Never raises for bad input: what is wrong with a file or page is a finding, and
+    a dossier of which nothing could be read has the status `failed`. Raises `SetupError` or `ProfileError` when this
+    machine or models/ is not in order.
+    """
+    settings = settings or Settings()
+    profiles = load_profiles()
+    # A missing engine is the machine's fault and must not look like a bad page, so one is made before any page is.
+    reader = create_reader(settings)
+    engine = reader.name, reader.version
+    reader.close()
+    seconds: Seconds = defaultdict(float)
+
+    def start() -> Callable[[_Task], _Inspected | _ReadPage]:
+        return _Bench(settings).work
+
+    with Crew(start, size=jobs, seconds=settings.limits.page_seconds, memory=PROCESS_MEMORY) as crew:
+        sources, findings = _inspect(crew, paths)
+        pages, page_findings = _read(crew, paths, sources, settings, seconds, on_page)
+    findings += page_findings
+
+    with _timed(seconds, "documents"):
+        documents = split(pages, profiles)
+    with _timed(seconds, "fields"):
+        documents = tuple(find_fields(document, pages, profiles) for document in documents)
+    return Dossier(
+        name=name,
+        status=_status(sources, pages, documents, findings),
+        sources=tuple(sources),
+        pages=tuple(pages),
+        documents=documents,
+        findings=tuple(findings),
+        provenance=_provenance(settings, engine, profiles, seconds),
+    )
+
+
+def scan_files(folder: Path) -> list[Path]:
+    """The scans directly in `folder`, in natural order (2 before 10): hidden files and sidecars such as JSON are left out."""
+    return natural_sort(path for path in folder.iterdir() if path.is_file() and is_scan_name(path.name))
+
+
+def is_scan_name(name: str) -> bool:
+    """Whether a file of this name is to be read; what it really holds is only known when it is opened."""
+    return not name.startswith(".") and PurePath(name).suffix.lower() not in SIDECARS
+
+
+def natural_sort(paths: Iterable[Path]) -> list[Path]:
+    """Paths ordered as people count: digits by value, letters without case."""
+
+    def key(path: Path) -> list[tuple[int, int | str]]:
+        return [(0, int(part)) if part.isdecimal() else (1, part.casefold()) for part in re.split(r"(\d+)", str(path))]
+
+    return sorted(paths, key=key)
+
+
+def page_image(path: Path, source_page: int, settings: Settings | None = None) -> PageImage:
+    """One page of a file as it is, for showing it. `source_page` is 1-based. Raises `InputError`."""
+    with open_source(path, settings or Settings()) as file:
+        return file.page(source_page)
+
+
+# What one process does
+
+
+@dataclass(frozen=True)
+class _Task:
+    path: Path
+    page: int | None = None
+    """1-based; None asks for an inspection of the file."""
+
+
+@dataclass(frozen=True)
+class _Inspected:
+    source: Source
+    findings: tuple[Finding, ...]
+
+
+@dataclass(frozen=True)
+class _ReadPage:
+    page: Page
+    findings: tuple[Finding, ...]
+    seconds: dict[str, float]
+
+
+class _Bench:
+    """A process's tools: its reader, and the file it opened last."""
+
+    def __init__(self, settings: Settings) -> None:
+        cv2.setNumThreads(1)
+        self._settings = settings
+        self._reader: Reader | None = None
+        self._open: tuple[Path, SourceFile] | None = None
+        self._stack = ExitStack()
+
+    def work(self, task: _Task) -> _Inspected | _ReadPage:
+        file = self._file(task.path)
+        if task.page is None:
+            return _Inspected(file.source, file.findings)
+        return self._page(file, task.page)
+
+    def _file(self, path: Path) -> SourceFile:
+        if self._open is None or self._open[0] != path:
+            self._stack.close()
+            self._open = None
+            self._open = path, self._stack.enter_context(open_source(path, self._settings))
+        return self._open[1]
+
+    def _page(self, file: SourceFile, number: int) -> _ReadPage:
+        if self._reader is None:
+            self._reader = create_reader(self._settings)
+        seconds: Seconds = defaultdict(float)
+        with _timed(seconds, "pages"):
+            image = file.page(number)
+        with _timed(seconds, "cleaning"):
+            copy = clean(image)
+        with _timed(seconds, "reading"):
+            copy, lines = self._lines(image, copy)
+        page = _page_of(image, copy, lines)
+        return _ReadPage(replace(page, source_page=number), image.findings + copy.findings, dict(seconds))
+
+    def _lines(self, image: PageImage, copy: CleanImage) -> tuple[CleanImage, tuple[Line, ...]]:
+        """The page's lines in page coordinates, and the clean copy that they were read from."""
+        if usable_text_layer(image):
+            return copy, reading_order(image.text_layer, image.width, image.height)
+        if copy.blank:
+            return copy, ()
+        assert self._reader is not None  # noqa: S101 - set by the only caller
+        lines = self._reader.read(copy)
+        if _legibility(lines) < DOUBTFUL:
+            copy, lines = self._turned(image, copy, lines)
+        return copy, tuple(_led_back(line, copy.transform, image) for line in lines)
+
+    def _turned(self, image: PageImage, copy: CleanImage, lines: tuple[Line, ...]) -> tuple[CleanImage, tuple[Line, ...]]:
+        """Reads a page that made no sense again, upside down and sideways, and keeps what made most sense."""
+        assert self._reader is not None  # noqa: S101
+        best = copy, lines
+        for turn in (180, 90, 270):
+            other = clean(image, rotation=(copy.rotation + turn) % 360)
+            read = self._reader.read(other)
+            if _legible_letters(read) > 1.5 * _legible_letters(best[1]):
+                best = other, read
+            if _legibility(best[1]) >= DOUBTFUL:
+                break
+        return best
+
+
+DOUBTFUL = 0.6
+"""Mean word confidence below which a page may be lying on its side. Upright real pages, faint ones included, stay above
+it; the same pages turned by 180° stay below."""
+
+
+def _legibility(lines: Sequence[Line]) -> float:
+    """Mean confidence by letter; 1 for a page with next to no text, of which nothing can be told."""
+    letters = sum(len(word.text) for line in lines for word in line.words)
+    return _legible_letters(lines) / letters if letters >= 20 else 1.0
+
+
+def _legible_letters(lines: Sequence[Line]) -> float:
+    return sum(len(word.text) * word.confidence for line in lines for word in line.words)
+
+
+def _led_back(line: Line, transform: Transform, image: PageImage) -> Line:
+    """The line with its boxes in page coordinates."""
+
+    def words() -> Iterator[Word]:
+        for word in line.words:
+            yield replace(word, box=transform.box(word.box).clipped(image.width, image.height))
+
+    return replace(line, words=tuple(words()), box=transform.box(line.box).clipped(image.width, image.height))
+
+
+def _page_of(image: PageImage, copy: CleanImage, lines: tuple[Line, ...]) -> Page:
+    def back(boxes: Iterable[Box]) -> tuple[Box, ...]:
+        return tuple(copy.transform.box(box).clipped(image.width, image.height) for box in boxes)
+
+    return Page(
+        number=0, source=0, source_page=0,
+        width=image.width, height=image.height, dpi=image.dpi, kind=image.kind,
+        rotation=copy.rotation, skew=copy.skew, transform=copy.transform,
+        quality=copy.quality, blank=copy.blank and not lines,
+        seals=back(copy.seals), signatures=back(copy.signatures), handwriting=back(copy.handwriting),
+        lines=lines,
+    )  # fmt: skip
+
+
+# The dossier as a whole
+
+
+def _inspect(crew: Crew[_Task, _Inspected | _ReadPage], paths: Sequence[Path]) -> tuple[list[Source], list[Finding]]:
+    """Opens every file once. A file that cannot be read stays a source, with no pages."""
+    sources: dict[int, Source] = {}
+    findings: dict[int, list[Finding]] = {}
+    for index, answer in crew.map([_Task(path) for path in paths]):
+        if isinstance(answer, _Inspected):
+            sources[index] = answer.source
+            findings[index] = [replace(finding, source=index) for finding in answer.findings]
+        elif isinstance(answer, Failure):
+            sources[index] = _unread(paths[index])
+            findings[index] = [Finding(answer.code, "error", f"{paths[index].name}: {answer.message}", source=index)]
+    ordered = range(len(paths))
+    return [sources[index] for index in ordered], [finding for index in ordered for finding in findings[index]]
+
+
+def _unread(path: Path) -> Source:
+    """A source of which nothing but its bytes is known; not even those when it cannot be opened."""
+    try:
+        with path.open("rb") as stream:
+            return Source(path.name, hashlib.file_digest(stream, "sha256").hexdigest(), path.stat().st_size)
+    except OSError:
+        return Source(path.name, "", 0)
+
+
+def _read(
+    crew: Crew[_Task, _Inspected | _ReadPage],
+    paths: Sequence[Path],
+    sources: Sequence[Source],
+    settings: Settings,
+    seconds: Seconds,
+    on_page: OnPage | None,
+) -> tuple[list[Page], list[Finding]]:
+    """Every page of every source, in order; a page that failed is empty and has a finding."""
+    places = [(index, number) for index, source in enumerate(sources) for number in range(1, source.pages + 1)]
+    answers: dict[int, _Inspected | _ReadPage | Failure] = {}
+    given: list[int] = []
+    started: dict[int, float] = {}
+
+    def tasks() -> Iterator[_Task]:
+        for position, (index, number) in enumerate(places):
+            begun = started.setdefault(index, time.monotonic())
+            if time.monotonic() - begun > settings.limits.file_seconds:
+                answers[position] = Failure("budget-exceeded", "Not read: the file's time was up; split it and try again.")
+            else:
+                given.append(position)
+                yield _Task(paths[index], number)
+
+    for done, (order, answer) in enumerate(crew.map(tasks()), start=1):
+        answers[given[order]] = answer
+        if on_page is not None:
+            on_page(done, len(places))
+
+    pages: list[Page] = []
+    findings: list[Finding] = []
+    for position, (index, number) in enumerate(places):
+        answer = answers[position]
+        if isinstance(answer, _ReadPage):
+            pages.append(replace(answer.page, number=position + 1, source=index))
+            findings += [replace(each, source=index, page=position + 1) for each in answer.findings]
+            for stage, spent in answer.seconds.items():
+                seconds[stage] += spent
+        elif isinstance(answer, Failure):
+            pages.append(Page(position + 1, index, number, width=0, height=0, dpi=72.0))
+            message = f"{sources[index].name}, page {number}: {answer.message}"
+            findings.append(Finding(answer.code, "error", message, source=index, page=position + 1))
+    return pages, findings
+
+
+def _status(
+    sources: Sequence[Source], pages: Sequence[Page], documents: Sequence[Document], findings: Sequence[Finding]
+) -> Status:
+    """`failed` when nothing could be read; `clean` when no finding warns and no field is in doubt."""
+    if not sources or not any(page.width for page in pages):
+        return "failed"
+    warned = any(finding.severity != "info" for finding in findings)
+    return "needs-review" if warned or any(document.doubts for document in documents) else "clean"
+
+
+def _provenance(settings: Settings, engine: tuple[str, str], profiles: Profiles, seconds: Seconds) -> Provenance:
+    packages = {name: importlib.metadata.version(name) for name in ("opencv-python", "pypdfium2", "spacy")}
+    return Provenance(
+        extractor=extractor.__version__,
+        configuration=settings.fingerprint(),
+        models={engine[0]: engine[1], **packages, "profiles": profiles.sha256},
+        seconds={stage: round(spent, 3) for stage, spent in seconds.items()},
+    )
+
+
+@contextmanager
+def _timed(seconds: Seconds, stage: str) -> Iterator[None]:
+    begun = time.perf_counter()
+    yield
+    seconds[stage] += time.perf_counter() - begun
