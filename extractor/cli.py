@@ -81,10 +81,8 @@ def extract(
         else:
             task = bar.add_task("dossiers", total=len(todo))
             with Crew(start, size=min(jobs, len(todo)), seconds=settings.limits.file_seconds) as crew:
-                for index, outcome in crew.map(todo):
-                    if isinstance(outcome, Failure):
-                        outcome = _Outcome(todo[index].stem, "failed", 0, 0, 0, (outcome.message,))
-                    outcomes.append(outcome)
+                for index, answer in crew.map(todo):
+                    outcomes.append(_failed(todo[index], answer) if isinstance(answer, Failure) else answer)
                     bar.update(task, advance=1, refresh=True)
     _tell(outcomes, out)
     raise typer.Exit(1 if any(outcome.status == "failed" or outcome.messages for outcome in outcomes) else 0)
@@ -145,6 +143,10 @@ def _deliver(
         sum(len(document.doubts) for document in dossier.documents),
         tuple(finding.message for finding in dossier.findings if finding.severity == "error"),
     )
+
+
+def _failed(item: _Input, failure: Failure) -> _Outcome:
+    return _Outcome(item.stem, "failed", 0, 0, 0, (failure.message,))
 
 
 def _progress() -> Progress:

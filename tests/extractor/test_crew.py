@@ -73,7 +73,7 @@ def test_an_unforeseen_error_tells_its_place_and_not_its_text() -> None:
 def test_tasks_are_drawn_when_somebody_is_free() -> None:
     drawn: list[int] = []
 
-    def tasks():  # noqa: ANN202
+    def tasks():
         for number in range(5):
             drawn.append(number)
             yield str(number)

@@ -7,7 +7,18 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from extractor.record import (
-    Box, Check, Document, Dossier, Field, Finding, Line, Page, Source, Transform, Word, json_schema,
+    Box,
+    Check,
+    Document,
+    Dossier,
+    Field,
+    Finding,
+    Line,
+    Page,
+    Source,
+    Transform,
+    Word,
+    json_schema,
 )  # fmt: skip
 
 numbers = st.floats(-1e4, 1e4, allow_nan=False)

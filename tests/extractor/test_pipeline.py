@@ -1,0 +1,117 @@
+"""The whole way from files to a record, on scans drawn here."""
+
+from pathlib import Path
+
+import pytest
+
+from extractor.pipeline import extract, is_scan_name, natural_sort
+from extractor.record import Dossier
+from extractor.settings import Limits, Settings
+from tests.drawing import draw_letter, save_pdf, save_tiff
+
+
+@pytest.fixture(scope="module")
+def letter(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return save_pdf(tmp_path_factory.mktemp("scan") / "quyet-dinh.pdf", [draw_letter()])
+
+
+@pytest.fixture(scope="module")
+def record(letter: Path) -> Dossier:
+    return extract([letter], name="a")
+
+
+def test_the_printed_fields_are_found_with_their_evidence(record: Dossier) -> None:
+    (document,) = record.documents
+    assert document.type == "Quyết định"
+    assert document.pages == (1,)
+    expected = {
+        "doc_number": "15",
+        "doc_symbol": "QĐ-UBND",
+        "issued_date": "2024-03-05",
+        "place": "Hạ Long",
+        "signer_name": "Trần Văn Mẫu",
+    }
+    assert {name: document.fields[name].value for name in expected} == expected
+    for name in expected:
+        found = document.fields[name]
+        assert found.page == 1
+        assert found.box is not None
+        page = record.pages[0]
+        assert 0 <= found.box.x0 < found.box.x1 <= page.width
+        assert 0 <= found.box.y0 < found.box.y1 <= page.height
+
+
+def test_the_number_is_above_the_title(record: Dossier) -> None:
+    fields = record.documents[0].fields
+    number, title = fields["doc_number"].box, fields["doc_type"].box
+    assert number is not None
+    assert title is not None
+    assert number.y1 < title.y1
+
+
+def test_provenance_names_what_made_the_record(record: Dossier) -> None:
+    assert record.provenance.configuration == Settings().fingerprint()
+    assert {"pages", "cleaning", "reading", "documents", "fields"} <= set(record.provenance.seconds)
+    assert record.sources[0].pages == 1
+    assert len(record.sources[0].sha256) == 64
+
+
+@pytest.mark.parametrize("turn", [90, 180, 270])
+def test_a_turned_page_reads_the_same_and_boxes_stay_on_the_paper(tmp_path: Path, turn: int) -> None:
+    page = draw_letter().rotate(-turn, expand=True)
+    record = extract([save_tiff(tmp_path / "turned.tif", [page])], name="a")
+    assert record.documents[0].fields["doc_symbol"].value == "QĐ-UBND"
+    assert record.pages[0].rotation == (360 - turn) % 360
+    motto = next(line for line in record.pages[0].lines if "Độc lập" in line.text)
+    if turn == 180:
+        assert motto.box.centre[1] > record.pages[0].height / 2
+    else:
+        assert motto.box.height > motto.box.width
+
+
+def test_a_bad_file_costs_itself_only(tmp_path: Path, letter: Path) -> None:
+    torn = tmp_path / "rách.pdf"
+    torn.write_bytes(letter.read_bytes()[:300])
+    empty = tmp_path / "../leer.pdf"
+    empty.write_bytes(b"")
+    record = extract([torn, letter, empty], name="a")
+    assert record.status == "needs-review"
+    assert [source.pages for source in record.sources] == [0, 1, 0]
+    assert record.documents[0].fields["doc_number"].value == "15"
+    assert {(finding.source, finding.severity) for finding in record.findings} >= {(0, "error"), (2, "error")}
+    assert any("rách.pdf" in finding.message for finding in record.findings)
+
+
+def test_nothing_readable_is_a_failed_dossier(tmp_path: Path) -> None:
+    rubbish = tmp_path / "a.png"
+    rubbish.write_bytes(b"rubbish" * 100)
+    record = extract([rubbish, tmp_path / "missing.pdf"], name="a")
+    assert record.status == "failed"
+    assert record.documents == ()
+    assert len(record.findings) == 2
+
+
+def test_a_page_out_of_time_is_a_finding(tmp_path: Path) -> None:
+    scan = save_tiff(tmp_path / "two.tif", [draw_letter(), draw_letter()])
+    record = extract([scan], Settings(limits=Limits(page_seconds=0.05)), name="a")
+    assert record.status == "failed"
+    assert {finding.code for finding in record.findings} == {"too-slow"}
+
+
+def test_pages_of_several_files_are_numbered_through(tmp_path: Path) -> None:
+    first = save_tiff(tmp_path / "1.tif", [draw_letter(), draw_letter(body_only=True)])
+    second = save_pdf(tmp_path / "2.pdf", [draw_letter(title="TỜ TRÌNH", symbol="TTr-UBND")])
+    record = extract([first, second], name="a", jobs=2)
+    assert [(page.number, page.source, page.source_page) for page in record.pages] == [(1, 0, 1), (2, 0, 2), (3, 1, 1)]
+    assert [(document.type, document.pages) for document in record.documents] == [
+        ("Quyết định", (1, 2)),
+        ("Tờ trình", (3,)),
+    ]
+
+
+def test_natural_order_and_sidecars() -> None:
+    assert [path.name for path in natural_sort(map(Path, ["b10.pdf", "B2.pdf", "b1.pdf"]))] == ["b1.pdf", "B2.pdf", "b10.pdf"]
+    assert is_scan_name("Tờ trình.PDF")
+    assert is_scan_name("no-suffix")
+    assert not is_scan_name(".hidden.pdf")
+    assert not is_scan_name("scan.truth.json")
