@@ -1,0 +1,71 @@
+"""Tesseract as a program of its own, through pytesseract: slower to start, and a crash of it harms nobody."""
+
+from __future__ import annotations
+
+import os
+import shlex
+import tempfile
+from pathlib import Path
+
+import cv2
+from pytesseract import pytesseract as tesseract
+
+from extractor.errors import ReadingFailed, SetupError
+from extractor.raster import CleanImage
+from extractor.reading.finish import finish
+from extractor.reading.tessdata import find_tessdata, pack_version
+from extractor.reading.tesseract import DPI, PAGE_SEGMENTATION, VARIABLES, scaled
+from extractor.reading.tsv import lines_of
+from extractor.record import Line
+
+
+class PytesseractReader:
+    """One call of `tesseract` a page. Stateless, so closing it does nothing."""
+
+    name = "pytesseract"
+
+    def __init__(self, language: str, seconds: float) -> None:
+        """Looks for the program and the packs of `language`; `seconds` bounds one page. Raises `SetupError`."""
+        # The program inherits this. Unset, its OpenMP threads made a page 4.2 times slower on two cores.
+        os.environ["OMP_THREAD_LIMIT"] = "1"
+        folder = find_tessdata(language)
+        try:
+            engine = tesseract.get_tesseract_version()
+        except (tesseract.TesseractNotFoundError, SystemExit):
+            raise SetupError("The program tesseract is missing: install it with `apt-get install tesseract-ocr`.") from None
+        self._language = language
+        self._seconds = seconds
+        variables = " ".join(f"-c {name}={value}" for name, value in VARIABLES.items())
+        self._config = f"--tessdata-dir {shlex.quote(str(folder))} --psm {PAGE_SEGMENTATION} --dpi {DPI} {variables}"
+        self.version = f"tesseract {engine}, {pack_version(folder, language)}"
+
+    def read(self, image: CleanImage) -> tuple[Line, ...]:
+        """See `Reader.read`."""
+        pixels, factor = scaled(image.pixels, image.dpi)
+        with tempfile.TemporaryDirectory(prefix="hoso-") as folder:
+            # An uncompressed file: pytesseract would compress an array as PNG, which took longer than reading it.
+            path = Path(folder) / "page.pgm"
+            path.write_bytes(cv2.imencode(".pgm", pixels)[1].tobytes())
+            tsv = self._ask(path)
+        return finish(lines_of(tsv, self.name), factor, image.pixels.shape[1], image.pixels.shape[0])
+
+    def close(self) -> None:
+        """See `Reader.close`."""
+
+    def _ask(self, path: Path) -> str:
+        try:
+            return str(
+                tesseract.image_to_data(  # type: ignore[no-untyped-call]
+                    str(path),
+                    lang=self._language,
+                    config=self._config,
+                    timeout=self._seconds,
+                    output_type=tesseract.Output.STRING,
+                )
+            )
+        except tesseract.TesseractError:
+            raise ReadingFailed("The reader crashed on this page; try again.") from None
+        except (tesseract.TesseractNotFoundError, OSError):
+            raise ReadingFailed("The reader could not be started; run `hoso doctor`.") from None
+        except RuntimeError:
+            raise ReadingFailed("Reading the page took too long; try again, or with a higher limit for page seconds.") from None

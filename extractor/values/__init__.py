@@ -1,0 +1,1 @@
+"""Vietnamese text and value types: parse, normalise, validate, compare. Knows nothing of pages."""
