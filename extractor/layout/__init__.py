@@ -1,0 +1,9 @@
+"""Where words stand on a page: rows in an upright frame, and the zones of a Vietnamese letterhead.
+
+Documents and fields both build on it; it knows nothing of either.
+"""
+
+from extractor.layout.letterhead import Letterhead, find_letterhead
+from extractor.layout.sheet import Row, Sheet, Token, evidence, sheet, split_row
+
+__all__ = ["Letterhead", "Row", "Sheet", "Token", "evidence", "find_letterhead", "sheet", "split_row"]
