@@ -1,1 +1,1 @@
-"""The service around the library: storage, queue, database, web."""
+"""The service around the library: storage, queue, database, workers, web pages. No extraction logic lives here."""

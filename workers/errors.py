@@ -1,0 +1,52 @@
+"""What the service can raise on purpose; the root, `code`, `retryable` and `public_message` are the library's.
+
+HosoError
+└── ServiceError
+    ├── StackError        a server of the embedded stack does not start, or none is running
+    ├── StorageError      object storage does not answer or refuses
+    ├── MissingObject     an object that the database knows is no longer in storage
+    ├── TooLarge          an object is bigger than the budget of one source file
+    └── JobFailed         something unforeseen happened in a job
+"""
+
+from __future__ import annotations
+
+from extractor.errors import HosoError
+
+
+class ServiceError(HosoError):
+    """Root of the service's own errors."""
+
+    code = "service"
+
+
+class StackError(ServiceError):
+    """A server does not start, or none is running."""
+
+    code = "stack"
+
+
+class StorageError(ServiceError):
+    """Object storage does not answer or refuses."""
+
+    code = "storage"
+    retryable = True
+
+
+class MissingObject(ServiceError):
+    """An object that was there is gone."""
+
+    code = "missing-object"
+
+
+class TooLarge(ServiceError):
+    """An object is bigger than one source file may be."""
+
+    code = "budget-exceeded"
+
+
+class JobFailed(ServiceError):
+    """Something unforeseen happened in a job; the message names its kind and place and quotes nothing."""
+
+    code = "internal-error"
+    retryable = True

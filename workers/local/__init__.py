@@ -1,0 +1,207 @@
+"""The embedded stack of one machine: real PostgreSQL, Valkey and S3 servers from wheels, no Docker.
+
+Everything lives in `Settings.work_dir`: data, logs, generated secrets, and `stack.json`, which says what is running. The
+stack outlives the command that started it, so that a second command finds it; `Stack.stop` ends it.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import json
+import os
+import secrets as random
+import socket
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from workers import processes
+from workers.errors import StackError
+from workers.local import servers
+from workers.local.servers import Secrets, Server
+from workers.processes import Process
+from workers.settings import Settings
+
+START_SECONDS = 60.0
+"""How long a server may take until it answers; on two busy cores the slowest, SeaweedFS, took 3 s."""
+
+
+@dataclass(frozen=True)
+class Running:
+    """A server as `stack.json` remembers it."""
+
+    name: str
+    process: Process
+    ports: tuple[int, ...]
+    stop_signal: int
+    patience: float
+    leaves: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Stack:
+    """A running stack. `settings` lead to its servers; `fresh` says whether this call started it."""
+
+    settings: Settings
+    fresh: bool
+
+    def stop(self) -> None:
+        """Ends the servers; their data stay."""
+        stop(self.settings)
+
+
+def start(settings: Settings) -> Stack:
+    """Starts the three servers, or finds them running, and returns when all of them answer. Raises `StackError`."""
+    work_dir = settings.work_dir.resolve()
+    work_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
+    with _locked(work_dir):
+        secrets = _secrets(work_dir)
+        found = _read(work_dir)
+        if found and all(server.process.alive for server in found):
+            return Stack(_connected(settings, found, secrets), fresh=False)
+        _end(found)
+        started: list[Running] = []
+        try:
+            prepared = _prepared(work_dir, secrets)
+            for server, ports in prepared:
+                process = processes.start(
+                    server.command,
+                    work_dir / "logs" / f"{server.name}.log",
+                    environment=server.environment,
+                    folder=work_dir / server.name if server.name == "seaweedfs" else Path("/"),
+                )
+                leaves = tuple(str(path) for path in server.leaves)
+                started.append(Running(server.name, process, ports, server.stop_signal, server.patience, leaves))
+                _write(work_dir, started)
+            for (server, _), running in zip(prepared, started, strict=True):
+                _wait_until_ready(server, running.process, work_dir)
+        except BaseException:
+            _end(started)
+            _write(work_dir, [])
+            raise
+        return Stack(_connected(settings, started, secrets), fresh=True)
+
+
+def stop(settings: Settings) -> bool:
+    """Ends the stack of this `work_dir`. Returns whether one was running."""
+    work_dir = settings.work_dir.resolve()
+    if not work_dir.is_dir():
+        return False
+    with _locked(work_dir):
+        found = _read(work_dir)
+        running = any(server.process.alive for server in found)
+        _end(found)
+        _write(work_dir, [])
+    return running
+
+
+def find(settings: Settings) -> Settings:
+    """Settings that lead to the running stack. Raises `StackError` when there is none."""
+    work_dir = settings.work_dir.resolve()
+    found = _read(work_dir)
+    if not found or not all(server.process.alive for server in found):
+        raise StackError("Nothing is running here. Start it with `hoso up`, or set HOSO_DATABASE_URL and its companions.")
+    return _connected(settings, found, _secrets(work_dir))
+
+
+def status(settings: Settings) -> dict[str, bool]:
+    """Each server's name and whether its process runs; empty when none was started here."""
+    return {server.name: server.process.alive for server in _read(settings.work_dir.resolve())}
+
+
+def _prepared(work_dir: Path, secrets: Secrets) -> list[tuple[Server, tuple[int, ...]]]:
+    ports = _free_ports(2 + servers.S3_PORTS)
+    return [
+        (servers.postgres(work_dir / "postgres", ports[0], secrets), ports[:1]),
+        (servers.valkey(work_dir / "valkey", ports[1], secrets), ports[1:2]),
+        (servers.seaweedfs(work_dir / "seaweedfs", ports[2:], secrets), ports[2:]),
+    ]
+
+
+def _connected(settings: Settings, found: list[Running], secrets: Secrets) -> Settings:
+    port = {server.name: server.ports[0] for server in found}
+    return settings.with_changes(
+        database_url=servers.database_url(port["postgres"], secrets),
+        redis_url=servers.redis_url(port["valkey"], secrets),
+        s3_endpoint=f"127.0.0.1:{port['seaweedfs']}",
+        s3_access_key=secrets.access_key,
+        s3_secret_key=secrets.secret_key,
+        s3_secure=False,
+        work_dir=settings.work_dir.resolve(),
+    )
+
+
+def _wait_until_ready(server: Server, process: Process, work_dir: Path) -> None:
+    deadline = time.monotonic() + START_SECONDS
+    while True:
+        try:
+            server.ready()
+            return
+        except Exception as error:
+            # Each client raises errors of its own while its server is coming up; only death or the clock end the wait.
+            log = work_dir / "logs" / f"{server.name}.log"
+            if not process.alive:
+                raise StackError(f"{server.name} ended while starting; its log is {log}") from error
+            if time.monotonic() > deadline:
+                raise StackError(f"{server.name} does not answer after {START_SECONDS:.0f} s; its log is {log}") from error
+        time.sleep(0.05)
+
+
+def _end(found: list[Running]) -> None:
+    for server in found:
+        server.process.stop(server.stop_signal, patience=server.patience)
+        for path in server.leaves:
+            Path(path).unlink(missing_ok=True)
+
+
+def _free_ports(count: int) -> tuple[int, ...]:
+    """Ports that nobody listens on; all are held until the last is found, so that they differ."""
+    holders = [socket.socket() for _ in range(count)]
+    try:
+        for holder in holders:
+            holder.bind(("127.0.0.1", 0))
+        return tuple(holder.getsockname()[1] for holder in holders)
+    finally:
+        for holder in holders:
+            holder.close()
+
+
+def _secrets(work_dir: Path) -> Secrets:
+    path = work_dir / "secrets.json"
+    if not path.exists():
+        made = Secrets(*(random.token_hex(20) for _ in range(5)))
+        _replace(path, json.dumps(asdict(made)))
+    return Secrets(**json.loads(path.read_text(encoding="utf-8")))
+
+
+def _read(work_dir: Path) -> list[Running]:
+    try:
+        stored = json.loads((work_dir / "stack.json").read_text(encoding="utf-8"))
+        return [Running(**{**each, "process": Process(**each["process"]), "ports": tuple(each["ports"])}) for each in stored]
+    except (FileNotFoundError, ValueError, TypeError, KeyError):
+        return []
+
+
+def _write(work_dir: Path, running: list[Running]) -> None:
+    _replace(work_dir / "stack.json", json.dumps([asdict(each) for each in running]))
+
+
+def _replace(path: Path, text: str) -> None:
+    """Writes a file that only its owner may read, wholly or not at all."""
+    draft = path.with_name(f"{path.name}.{os.getpid()}")
+    with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8") as stream:
+        stream.write(text)
+    draft.replace(path)
+
+
+@contextmanager
+def _locked(work_dir: Path) -> Iterator[None]:
+    with (work_dir / "lock").open("w") as stream:
+        fcntl.flock(stream, fcntl.LOCK_EX)
+        try:
+            yield
+        finally:
+            with suppress(OSError):
+                fcntl.flock(stream, fcntl.LOCK_UN)

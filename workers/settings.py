@@ -1,0 +1,79 @@
+"""What an operator chooses. Only the composition roots (`workers.cli` and the processes it starts) read the environment."""
+
+from __future__ import annotations
+
+import json
+import os
+from pathlib import Path
+from typing import Any
+
+from pydantic import Field, SecretStr
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from extractor.settings import Settings as ReadingSettings
+
+
+class Settings(BaseSettings):
+    """Every setting is an environment variable `HOSO_NAME`; settings of the library are `HOSO_READING__NAME`.
+
+    Without `HOSO_DATABASE_URL` the service uses the embedded stack of this machine, whose data lie in `work_dir`.
+    """
+
+    model_config = SettingsConfigDict(env_prefix="HOSO_", env_nested_delimiter="__", frozen=True)
+
+    database_url: SecretStr = SecretStr("")
+    """PostgreSQL, `postgresql://user:password@host/database`."""
+    redis_url: SecretStr = SecretStr("")
+    """Valkey or Redis with `maxmemory-policy noeviction`."""
+    s3_endpoint: str = ""
+    """Host and port of an S3 server, without a scheme."""
+    s3_access_key: SecretStr = SecretStr("")
+    s3_secret_key: SecretStr = SecretStr("")
+    s3_secure: bool = False
+    """Speak TLS to the S3 server."""
+    scans_bucket: str = "scans"
+    records_bucket: str = "records"
+
+    work_dir: Path = Path(".hoso")
+    """Embedded servers' data, logs, and the cache of page images."""
+    workers: int = Field(default=os.cpu_count() or 1, ge=1)
+    """Worker processes that `hoso up` and `hoso run` start."""
+    pages_at_a_time: int = Field(default=1, ge=1)
+    """Processes that read pages within one job."""
+    job_seconds: int = Field(default=4 * 3600, gt=0)
+    """Wall clock for one dossier."""
+    retries: tuple[int, ...] = (2, 15, 60)
+    """Seconds to wait before each further try of a job that failed for a reason that may pass."""
+
+    web_host: str = "127.0.0.1"
+    web_port: int = Field(default=8000, ge=0, le=65535)
+    web_names: tuple[str, ...] = ("127.0.0.1", "localhost", "[::1]")
+    """Names under which the web pages may be asked for; others are refused (protects against DNS rebinding)."""
+    page_cache_bytes: int = Field(default=512 * 2**20, gt=0)
+    """Room for rendered page images and the scans that they came from, in bytes."""
+
+    reading: ReadingSettings = ReadingSettings()
+
+    @property
+    def is_local(self) -> bool:
+        """Whether the embedded stack is meant."""
+        return not self.database_url.get_secret_value()
+
+    def with_changes(self, **changes: Any) -> Settings:
+        """A validated copy with other values."""
+        return Settings.model_validate({**dict(self), **changes})
+
+    def environment(self) -> dict[str, str]:
+        """The variables that give a child process the same settings."""
+        values: dict[str, str] = {}
+        for name, value in self.model_dump(mode="json").items():
+            secret = getattr(self, name)
+            if isinstance(secret, SecretStr):
+                values[f"HOSO_{name.upper()}"] = secret.get_secret_value()
+            elif isinstance(value, str | int | float):
+                values[f"HOSO_{name.upper()}"] = str(value)
+        values["HOSO_WEB_NAMES"] = json.dumps(self.web_names)
+        values["HOSO_RETRIES"] = json.dumps(self.retries)
+        values["HOSO_READING"] = self.reading.model_dump_json()
+        values["HOSO_WORK_DIR"] = str(self.work_dir.resolve())
+        return values
