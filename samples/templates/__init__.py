@@ -1,0 +1,29 @@
+"""The document types that can be drawn, each a function of a flow and a case."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from samples.case import Case
+from samples.flow import Flow
+from samples.templates.contract import contract
+from samples.templates.decision import decision
+from samples.templates.form import application
+from samples.templates.frame import Draft
+from samples.templates.letter import invitation, letter, submission
+from samples.templates.minutes import minutes
+from samples.templates.plan import announcement, plan, report
+
+TEMPLATES: Mapping[str, Callable[[Flow, Case], Draft]] = {
+    "Quyết định": decision,
+    "Công văn": letter,
+    "Tờ trình": submission,
+    "Báo cáo": report,
+    "Thông báo": announcement,
+    "Kế hoạch": plan,
+    "Giấy mời": invitation,
+    "Biên bản": minutes,
+    "Hợp đồng": contract,
+    "khác": application,
+}
+"""By the type's Vietnamese name; an application form is `khác`, as in the archive's catalogue."""

@@ -1,0 +1,64 @@
+"""Quyết định: legal bases in italics, articles, and now and then a list behind the signature."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from samples.case import Case
+from samples.flow import Flow
+from samples.sheet import mm
+from samples.templates import frame
+from samples.templates.table import roster
+from samples.typeset import words
+
+
+def decision(flow: Flow, case: Case) -> frame.Draft:
+    """A decision of the agency's head, in the form of its day (`QĐ-UB` before 2005)."""
+    facts = frame.Facts()
+    symbol = f"QĐ-{case.agency.symbol}"
+    topic, writer = case.writer.topic(), case.writer
+    frame.head(flow, case, facts, symbol)
+    frame.title(flow, facts, "QUYẾT ĐỊNH", ("Về việc " if case.number % 3 else "V/v ") + topic.act)
+    maker = (
+        f"{case.agency.head} {case.agency.name}".upper() if case.agency.board else f"{case.agency.head} {case.agency.heading}"
+    )
+    flow.centred(maker, flow.style.bold(), before=mm(2), narrow=mm(8))
+    earlier = case.when - timedelta(days=writer.rng.randint(20, 300))
+    bases = [
+        f"Căn cứ {writer.founding_law()};",
+        f"Căn cứ {topic.law};",
+        f"Căn cứ Quyết định số {writer.rng.randint(100, 3900)}/QĐ-UBND ngày {earlier.day}/{earlier.month}/{earlier.year} "
+        f"của {case.agency.name} về việc giao nhiệm vụ năm {case.when.year};",
+        f"Xét đề nghị của bộ phận chuyên môn tại Tờ trình số {writer.rng.randint(10, 99)}/TTr ngày {earlier.day:02d} "
+        f"tháng {earlier.month:02d} năm {earlier.year}.",
+    ]
+    for base in bases if case.length > 1 else [bases[0], bases[1], bases[3]]:
+        flow.paragraph(words(base, flow.style.italic()), indent=mm(10), before=mm(1.2))
+    flow.centred("QUYẾT ĐỊNH:", flow.style.bold(), before=mm(3))
+    article(flow, 1, topic.act[0].upper() + topic.act[1:] + ".", *writer.sentences(case.length))
+    article(flow, 2, "Quyết định này có hiệu lực kể từ ngày ký.")
+    closing = f"Văn phòng, các bộ phận chuyên môn và các tổ chức, cá nhân có liên quan thuộc {case.agency.name}"
+    article(flow, 3, f"{closing} chịu trách nhiệm thi hành Quyết định này./.")
+    frame.closing(
+        flow,
+        case,
+        facts,
+        ["Như Điều 3;", "Lưu: VT."] if case.length == 1 else ["Như Điều 3;", "Thường trực Đảng ủy;", "Lưu: VT."],
+    )
+    notes = ""
+    if case.length >= 5:
+        roster(
+            flow,
+            case,
+            f"(Kèm theo Quyết định số {case.printed_number}/{symbol} ngày {case.when.day}/{case.when.month}/{case.when.year})",
+        )
+        notes = "A list stands behind the signed pages."
+    return facts.draft("Quyết định", flow, notes)
+
+
+def article(flow: Flow, number: int, *sentences: str) -> None:
+    """`Điều n.` in bold, then its text."""
+    head = words(f"Điều {number}.", flow.style.bold())
+    flow.paragraph((*head, *words(sentences[0], flow.style)), indent=mm(10), before=mm(1.6))
+    for sentence in sentences[1:]:
+        flow.body(sentence)

@@ -1,0 +1,265 @@
+"""The parts that every document of NĐ 30/2020 shares: two-column head, title, addressees, recipients and signature block."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from samples import marks
+from samples.case import Case
+from samples.flow import LEADING, Flow
+from samples.sheet import BLACK_INK, BLUE, RED, Colour, Evidence, Mark, Row, Rule, Sheet, mm, pt
+from samples.typeset import Piece, Style, balanced, blank, broken, natural, set_line, words
+
+Value = str | bool | None
+STATE = "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"
+MOTTO = "Độc lập - Tự do - Hạnh phúc"
+
+
+@dataclass(frozen=True)
+class Draft:
+    """A document as set: its sheets and what is true of it. `fields` follow the names in the real scans' truth."""
+
+    type: str
+    sheets: tuple[Sheet, ...]
+    fields: dict[str, Value]
+    handwritten: tuple[str, ...]
+    notes: str = ""
+
+
+@dataclass
+class Facts:
+    """Fields while a document is being set; everything starts as `not on the paper`."""
+
+    fields: dict[str, Value] = field(
+        default_factory=lambda: dict.fromkeys(
+            [
+                "doc_type",
+                "doc_type_printed",
+                "doc_number",
+                "doc_symbol",
+                "issued_date",
+                "place",
+                "parent_agency",
+                "issuing_agency",
+                "subject",
+                "addressees",
+                "signer_authority",
+                "signer_position",
+                "signer_name",
+                "has_seal",
+                "has_signature",
+            ]
+        )
+    )
+    handwritten: list[str] = field(default_factory=list)
+
+    def draft(self, kind: str, flow: Flow, notes: str = "") -> Draft:
+        """The finished document."""
+        self.fields["doc_type"] = kind
+        return Draft(kind, tuple(flow.sheets), dict(self.fields), tuple(self.handwritten), notes)
+
+
+def state_name(case: Case) -> str:
+    """The state's name in the spelling of the day."""
+    return STATE.replace("HÒA", "HOÀ") if case.when.year < 2009 else STATE
+
+
+def head(flow: Flow, case: Case, facts: Facts, symbol: str, about: str = "") -> None:
+    """Agency and number on the left, state, motto, place and day on the right; `about` is a công văn's V/v."""
+    agency, rng = case.agency, flow.rng
+    caps = Style(size=pt(rng.choice([12, 12.5, 13])))
+    left, wide = flow.left - mm(4), mm(64)
+    y = flow.y
+    for text, style, name in ((agency.parent, caps, "parent_agency"), (agency.heading, caps.bold(), "issuing_agency")):
+        if text:
+            y = _column(flow, words(text, style, name), left, y, wide)
+            facts.fields[name] = text
+    rule_y = y + mm(0.8)
+    flow.sheet.rules.append(Rule(left + wide * 0.33, rule_y, left + wide * 0.67, rule_y))
+    number_y = max(y, flow.y + 2 * caps.size * LEADING) + mm(4.5)
+    below = _column(flow, _number(case, facts, symbol, Style(size=pt(13))), left, number_y, wide)
+    if about:
+        below = _column(flow, words(about, Style(size=pt(12)), "subject"), left, below + mm(1), wide)
+        facts.fields["subject"] = about
+    right, room = flow.left + mm(63), flow.right - flow.left - mm(61)
+    y = _column(flow, words(state_name(case), Style(size=pt(12.5)).bold()), right, flow.y, room)
+    motto = words(MOTTO, Style(size=pt(13.5)).bold())
+    y = _column(flow, motto, right, y, room)
+    half, middle = natural(motto) / 2, right + room / 2
+    flow.sheet.rules.append(Rule(middle - half, y + mm(0.8), middle + half, y + mm(0.8)))
+    day = _day(case, facts, Style(size=pt(13.5)).italic())
+    y = _column(flow, day, right, number_y, room)
+    flow.y = max(y, below) + mm(5)
+    if case.arrival and not about:
+        pen = BLUE if rng.random() < 0.7 else BLACK_INK
+        picture = marks.arrival(
+            "VĂN PHÒNG HĐND VÀ UBND",
+            str(rng.randint(20, 999)),
+            f"{case.when.day}/{case.when.month}/{case.when.year}",
+            rng,
+            pen=pen,
+        )
+        flow.sheet.marks.append(Mark("arrival", picture, left + mm(2), below + mm(1.5), "CÔNG VĂN ĐẾN"))
+        flow.y = max(flow.y, below + mm(27))
+
+
+def title(flow: Flow, facts: Facts, printed: str, subject: str) -> None:
+    """The type in capitals, the subject in bold below, and the short rule."""
+    style = Style(size=pt(14)).bold()
+    flow.centred(printed, style, "doc_type_printed", before=mm(2))
+    facts.fields["doc_type_printed"] = printed
+    if subject:
+        flow.centred(subject, style, "subject", narrow=mm(12))
+        facts.fields["subject"] = subject
+    flow.rule(mm(36))
+
+
+def addressees(flow: Flow, facts: Facts, names: Sequence[str]) -> None:
+    """`Kính gửi:` with one name on its line, or several below it."""
+    style = flow.style
+    if len(names) == 1:
+        line = (*words("Kính gửi:", style), *words(names[0] + ".", style, "addressees"))
+        flow.paragraph(line, align="centre", before=mm(3), inset=mm(8), narrow=mm(8))
+        facts.fields["addressees"] = names[0] + "."
+    else:
+        flow.paragraph(words("Kính gửi:", style), before=mm(3), inset=mm(30))
+        ends = [";"] * (len(names) - 1) + ["."]
+        for name, end in zip(names, ends, strict=True):
+            flow.paragraph(words(f"- {name}{end}", style, "addressees"), inset=mm(48))
+        facts.fields["addressees"] = " ".join(f"{name}{end}" for name, end in zip(names, ends, strict=True))
+    flow.y += mm(3)
+
+
+def closing(flow: Flow, case: Case, facts: Facts, recipients: Sequence[str]) -> None:
+    """`Nơi nhận` on the left, authority, position, signature, seal and name on the right."""
+    flow.keep(mm(62))
+    flow.y += mm(5)
+    top, wide = flow.y, mm(74)
+    y = _column(flow, words("Nơi nhận:", Style(size=pt(12)).italic().bold()), flow.left, top, mm(70), "left")
+    for recipient in recipients:
+        y = _column(flow, words(f"- {recipient}", Style(size=pt(11))), flow.left, y, mm(70), "left")
+    end = sign(flow, case, facts, flow.right - wide, wide, top)
+    flow.y = max(y, end)
+
+
+def sign(flow: Flow, case: Case, facts: Facts, x: float, wide: float, top: float, *, record: bool = True) -> float:
+    """The signature block in a column; returns its lower edge. With `record` it gives the document's signer fields."""
+    signer, rng = case.signer, flow.rng
+    style = Style(size=pt(13.5)).bold()
+    y = top
+    for text in (signer.authority or "").split(" / ") if signer.authority else ():
+        y = _column(flow, words(text, style, "signer_authority"), x, y, wide)
+    y = _column(flow, words(signer.position, style, "signer_position"), x, y, wide)
+    middle, name_top = x + wide / 2, y + mm(25)
+    if case.signed:
+        ink = case.pen.colour if case.seal != "black" else BLACK_INK
+        picture = marks.signature(rng, ink)
+        flow.sheet.marks.append(Mark("signature", picture, middle - picture.width * 0.42, y + mm(1)))
+    if case.seal != "none":
+        picture = marks.seal(_ring(case), _halves(case.agency.heading), rng, colour=seal_colour(case))
+        flow.sheet.marks.append(
+            Mark("seal", picture, middle - picture.width * rng.uniform(0.82, 0.98), y - mm(rng.uniform(1, 6)))
+        )
+    if signer.stamped:
+        name = rng.choice(["", "", "BSCKI. ", "KS. "]) * (case.agency.board is None) + signer.name
+        stamp = marks.stamped(name, rng, size=pt(15), colour=RED if case.seal != "black" else BLACK_INK)
+        mark = Mark("stamp", stamp, middle - stamp.width / 2 + mm(rng.uniform(-3, 6)), name_top, name)
+        flow.sheet.marks.append(mark)
+        flow.sheet.rows.append(Row(name, mark.box))
+        flow.sheet.evidence.append(Evidence("signer_name", mark.box))
+        bottom = mark.box.y1
+    else:
+        bottom = _column(flow, words(signer.name, style, "signer_name"), x, name_top, wide)
+    if record:
+        facts.fields.update(
+            signer_authority=signer.authority,
+            signer_position=signer.position,
+            signer_name=signer.name,
+            has_seal=case.seal != "none",
+            has_signature=case.signed,
+        )
+    return bottom
+
+
+@dataclass(frozen=True)
+class Signature:
+    """One party's place to sign: the printed line above, the name below, and the fields that they give."""
+
+    position: str
+    name: str
+    position_field: str = ""
+    name_field: str = ""
+    sealed: bool = False
+
+
+def plain_signature(flow: Flow, case: Case, party: Signature, x: float, wide: float, top: float) -> float:
+    """A signature block of one printed line, signature, seal and printed name; returns its lower edge."""
+    style = Style(size=pt(13.5)).bold()
+    y = _column(flow, words(party.position, style, party.position_field), x, top, wide)
+    if case.signed:
+        picture = marks.signature(flow.rng, case.pen.colour, width=mm(36))
+        flow.sheet.marks.append(Mark("signature", picture, x + wide / 2 - picture.width * 0.4, y + mm(1)))
+    if party.sealed and case.seal != "none":
+        picture = marks.seal(_ring(case), _halves(case.agency.heading), flow.rng, colour=seal_colour(case))
+        flow.sheet.marks.append(Mark("seal", picture, x + wide / 2 - picture.width * 0.9, y - mm(3)))
+    return _column(flow, words(party.name, style, party.name_field), x, y + mm(24), wide)
+
+
+def seal_colour(case: Case) -> Colour:
+    """Red, or black on a photocopy."""
+    return RED if case.seal == "red" else BLACK_INK
+
+
+def _number(case: Case, facts: Facts, symbol: str, style: Style) -> tuple[Piece, ...]:
+    facts.fields.update(doc_number=case.printed_number, doc_symbol=symbol)
+    label = words("Số:", style)
+    if case.by == "print":
+        return (
+            *label,
+            *words(case.printed_number, style, "doc_number"),
+            *words(f"/{symbol}", style, "doc_symbol", space=False),
+        )
+    facts.handwritten.append("doc_number")
+    slot = blank(case.printed_number, style, mm(13), case.pen, "doc_number")
+    return (*label, slot, *words(f"/{symbol}", style, "doc_symbol", space=False))
+
+
+def _day(case: Case, facts: Facts, style: Style) -> tuple[Piece, ...]:
+    when = case.when
+    facts.fields.update(issued_date=when.isoformat(), place=case.agency.place)
+    day, month = f"{when.day:02d}", f"{when.month:02d}" if when.month < 3 else str(when.month)
+    place = words(f"{case.agency.place},", style, "place")
+    tail = words(f"năm {when.year}", style, "issued_date")
+    if case.day_by == "print":
+        return (*place, *words(f"ngày {day} tháng {month}", style, "issued_date"), *tail)
+    facts.handwritten.append("issued_date")
+    return (
+        *place,
+        *words("ngày", style, "issued_date"),
+        blank(day, style, mm(9), case.pen, "issued_date"),
+        *words("tháng", style, "issued_date"),
+        blank(month, style, mm(9), case.pen, "issued_date"),
+        *tail,
+    )
+
+
+def _column(flow: Flow, pieces: Sequence[Piece], x: float, y: float, wide: float, align: str = "centre") -> float:
+    """Lines in a column beside the flow; returns the lower edge."""
+    size = max(piece.style.size for piece in pieces)
+    for line in balanced(pieces, wide) if align == "centre" else broken(pieces, wide):
+        set_line(flow.sheet, line, x, y + size, wide, "left" if align == "left" else "centre", flow.rng)
+        y += size * LEADING
+    return y
+
+
+def _ring(case: Case) -> str:
+    """The words around a seal: who stands above, or the agency itself and its province."""
+    return case.agency.parent or f"{case.agency.heading} - Q. NINH"
+
+
+def _halves(text: str) -> list[str]:
+    parts = text.split()
+    cut = max(1, round(len(parts) / 3))
+    lines = [" ".join(parts[n : n + cut]) for n in range(0, len(parts), cut)]
+    return lines[:4]

@@ -1,0 +1,72 @@
+"""Ruled tables: a list of people behind a decision, a table of costs inside a plan."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from samples.case import Case
+from samples.flow import LEADING, Flow
+from samples.people import somebody
+from samples.sheet import Rule, mm, pt
+from samples.typeset import Align, Style, broken, set_line, words
+
+_PAD = mm(1.4)
+
+
+def roster(flow: Flow, case: Case, reference: str) -> None:
+    """A page of its own: DANH SÁCH, the decision that it belongs to, and numbered people."""
+    flow.turn()
+    flow.centred("DANH SÁCH", flow.style.bold())
+    flow.centred("Các hộ gia đình, cá nhân được hỗ trợ", flow.style.bold())
+    flow.centred(reference, flow.style.italic())
+    flow.y += mm(4)
+    rng = case.writer.rng
+    rows = []
+    for number in range(1, rng.randint(9, 16)):
+        person = somebody(rng, highland=0.5)
+        rows.append([str(number), person.name, person.born.strftime("%d/%m/%Y"), person.people, case.writer.money()])
+    table(flow, ["TT", "Họ và tên", "Ngày sinh", "Dân tộc", "Số tiền (đồng)"], rows, (0.08, 0.36, 0.19, 0.15, 0.22), "clccr")
+
+
+def budget(flow: Flow, case: Case) -> None:
+    """A table of costs between two paragraphs."""
+    rng = case.writer.rng
+    jobs = ["Vật tư, nhiên liệu", "Nhân công", "In ấn tài liệu tuyên truyền", "Thuê phương tiện vận chuyển", "Chi khác"]
+    rows = [
+        [str(n), job, str(rng.randint(1, 90)), case.writer.money()]
+        for n, job in enumerate(rng.sample(jobs, rng.randint(3, 5)), 1)
+    ]
+    flow.y += mm(3)
+    table(flow, ["TT", "Nội dung chi", "Số lượng", "Thành tiền (đồng)"], rows, (0.09, 0.48, 0.17, 0.26), "clcr")
+    flow.y += mm(3)
+
+
+def table(flow: Flow, heads: Sequence[str], rows: Sequence[Sequence[str]], shares: Sequence[float], aligns: str) -> None:
+    """Cells in reading order row by row, every border ruled; `aligns` holds c, l or r for each column."""
+    style = Style(size=pt(12.5))
+    edges = [flow.left]
+    for share in shares:
+        edges.append(edges[-1] + share * (flow.right - flow.left))
+    _row(flow, heads, edges, "c" * len(heads), style.bold())
+    for row in rows:
+        _row(flow, row, edges, aligns, style)
+
+
+def _row(flow: Flow, cells: Sequence[str], edges: Sequence[float], aligns: str, style: Style) -> None:
+    pitch = style.size * LEADING
+    broken_cells = [broken(words(text, style), edges[n + 1] - edges[n] - 2 * _PAD) for n, text in enumerate(cells)]
+    height = max(len(lines) for lines in broken_cells) * pitch + 2 * _PAD
+    flow.keep(height)
+    top = flow.y
+    names: dict[str, Align] = {"c": "centre", "l": "left", "r": "right"}
+    for number, lines in enumerate(broken_cells):
+        y = top + (height - len(lines) * pitch) / 2
+        for line in lines:
+            x, wide = edges[number] + _PAD, edges[number + 1] - edges[number] - 2 * _PAD
+            set_line(flow.sheet, line, x, y + style.size, wide, names[aligns[number]], flow.rng)
+            y += pitch
+    for x in edges:
+        flow.sheet.rules.append(Rule(x, top, x, top + height, 3))
+    for y in (top, top + height):
+        flow.sheet.rules.append(Rule(edges[0], y, edges[-1], y, 3))
+    flow.y = top + height
