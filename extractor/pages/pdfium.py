@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
@@ -22,6 +22,8 @@ from extractor.raster import Pixels
 
 raw: Any = bindings
 """PDFium's C functions. Their bindings are generated, so type checkers do not know their names."""
+
+_open: Any = pypdfium2.PdfDocument
 
 _LOCK = threading.RLock()
 
@@ -67,9 +69,10 @@ class PdfiumDocument:
 
     def __init__(self, path: Path) -> None:
         with _LOCK, _translated():
-            self._document: Any = pypdfium2.PdfDocument(path)  # type: ignore[no-untyped-call]
-            # Without its forms, the visible stamps of digital signatures would not be drawn.
-            self._document.init_forms()
+            self._document = _open(path)
+            # Without its forms, the visible stamps of digital signatures are not drawn; a page without them is still a page.
+            with suppress(pypdfium2.PdfiumError):
+                self._document.init_forms()
 
     def __len__(self) -> int:
         with _LOCK:
@@ -85,26 +88,39 @@ class PdfiumDocument:
         """Page `index` (0-based), freed afterwards; the lock is held meanwhile. Raises `PdfiumFailed`."""
         with _LOCK, _translated():
             page = self._document[index]
+            annotated = raw.FPDFPage_GetAnnotCount(page) > 0
+            if annotated and self._document.formenv:
+                page = self._flattened(page, index)
             try:
-                yield PdfiumPage(page)
+                yield PdfiumPage(page, annotated)
             finally:
                 page.close()
+
+    def _flattened(self, page: Any, index: int) -> Any:
+        """The page with stamps and form fields drawn into it, in memory only.
+
+        PDFium's text of a page leaves annotations out, and that is where agencies stamp a document's number and day.
+        """
+        try:
+            # A page that cannot be flattened is still rendered with its annotations.
+            with suppress(pypdfium2.PdfiumError):
+                page.flatten()
+        finally:
+            page.close()
+        return self._document[index]
 
 
 class PdfiumPage:
     """A loaded page; valid inside `PdfiumDocument.page` only."""
 
-    def __init__(self, page: Any) -> None:
+    def __init__(self, page: Any, annotated: bool) -> None:
         self._page = page
+        self.annotated = annotated
+        """Whether notes, stamps or form fields lie on the page."""
         self.size: tuple[float, float] = page.get_size()
         """Width and height in points, upright after /Rotate."""
         self._box = page.get_bbox()
         self._rotation = page.get_rotation()
-
-    @property
-    def annotated(self) -> bool:
-        """Whether notes, stamps or form fields lie on the page."""
-        return bool(raw.FPDFPage_GetAnnotCount(self._page) > 0)
 
     def render(self, dpi: float) -> Pixels:
         """The page with its annotations on white paper as BGR pixels."""

@@ -42,11 +42,14 @@ class Structure:
         self._pdf.close()
 
     def page_size(self, number: int) -> tuple[float, float]:
-        """Width and height in points of the upright page `number` (1-based)."""
-        page = pikepdf.Page(self._pdf.pages[number - 1])
-        left, bottom, right, top = (float(side) for side in page.cropbox)
+        """Width and height in points of the upright page `number` (1-based). Raises `CorruptFile`."""
+        try:
+            page = pikepdf.Page(self._pdf.pages[number - 1])
+            left, bottom, right, top = (float(side) for side in page.cropbox)
+            turned = int(inherited(page.obj, "/Rotate") or 0) % 180 != 0
+        except _DAMAGE as error:
+            raise CorruptFile(f"{self._name}, page {number}, is damaged; scan this page again.") from error
         width, height = abs(right - left), abs(top - bottom)
-        turned = int(inherited(page.obj, "/Rotate") or 0) % 180 != 0
         return (height, width) if turned else (width, height)
 
     def check_page(self, number: int) -> None:

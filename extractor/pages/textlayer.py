@@ -22,7 +22,10 @@ OVERLAP = 0.4
 """Share of the lower of two heights that must coincide on one baseline; a comma hangs half below its line."""
 
 HEIGHTS = 2.5
-"""Greatest ratio of heights on one line; text on its side beside a line is taller."""
+"""Greatest ratio of heights on one line, for boxes that are taller than wide."""
+
+SLACK = 0.3
+"""Share of its height by which a stamped word may run into its neighbours."""
 
 _MOST_LINES = 4000
 """More pieces than this are not a page of text, and are left as they are."""
@@ -40,7 +43,7 @@ def text_lines(characters: Sequence[Character], dpi: float, width: int, height: 
         else:
             lines.append([word])
     if len(lines) <= _MOST_LINES:
-        lines = _joined(lines)
+        lines = _filled(_joined(lines))
     made = [Line(tuple(words), _box(words), SOURCE) for words in lines]
     return tuple(sorted(made, key=lambda line: (line.box.y0, line.box.x0)))
 
@@ -84,10 +87,16 @@ def _box(words: Sequence[Word]) -> Box:
 
 def _follows(line: Box, word: Box) -> bool:
     """Whether `word` continues `line` to the right on its baseline."""
-    low, high = sorted((line.height, word.height))
-    together = min(line.y1, word.y1) - max(line.y0, word.y0)
-    gap = word.x0 - line.x1
-    return together >= OVERLAP * low and high <= HEIGHTS * max(low, 0.4 * high) and -0.5 * high <= gap <= GAP * high
+    height = max(line.height, word.height)
+    return _level(line, word) and -0.5 * height <= word.x0 - line.x1 <= GAP * height
+
+
+def _level(one: Box, other: Box) -> bool:
+    """Whether two boxes stand on one baseline. Text on its side, tall beside a line, does not; a dash, low beside it, does."""
+    low, high = sorted((one, other), key=lambda box: box.height)
+    together = min(one.y1, other.y1) - max(one.y0, other.y0)
+    on_its_side = high.height > HEIGHTS * low.height and high.height > high.width
+    return together >= OVERLAP * low.height and not on_its_side
 
 
 def _joined(pieces: list[list[Word]]) -> list[list[Word]]:
@@ -109,3 +118,20 @@ def _joined(pieces: list[list[Word]]) -> list[list[Word]]:
         merged = _box(lines[home])
         ends[home] = merged.y0, merged.y1, merged.x1
     return lines
+
+
+def _filled(lines: list[list[Word]]) -> list[list[Word]]:
+    """Pieces that stand in a gap of another line put into it: a number or day stamped between printed words."""
+    boxes = [_box(words) for words in lines]
+    edges = np.array([(box.x0, box.y0, box.x1, box.y1) for box in boxes]).reshape(-1, 4)
+    placed: set[int] = set()
+    for place, (words, box) in enumerate(zip(lines, boxes, strict=True)):
+        around = (edges[:, 0] < box.x0) & (edges[:, 2] > box.x1) & (edges[:, 1] < box.y1) & (edges[:, 3] > box.y0)
+        hosts = (lines[host] for host in np.flatnonzero(around) if host not in placed | {place} and _level(boxes[host], box))
+        for host in hosts:
+            before = sum(word.box.x0 < box.x0 for word in host)
+            if host[before - 1].box.x1 <= box.x0 + SLACK * box.height and box.x1 <= host[before].box.x0 + SLACK * box.height:
+                host[before:before] = words
+                placed.add(place)
+                break
+    return [words for place, words in enumerate(lines) if place not in placed]
