@@ -15,7 +15,7 @@ from pikepdf import Array, Dictionary, Name, Stream
 from PIL import ImageCms
 
 import extractor
-from extractor.export.layer import FONT
+from extractor.export.glyphless import PREFIX
 from extractor.record import Dossier
 
 FILTERS = {"/DCTDecode", "/CCITTFaxDecode", "/JBIG2Decode", "/FlateDecode", "/RunLengthDecode", "/ASCII85Decode"}
@@ -81,7 +81,7 @@ def _drawing(holder: pikepdf.Object, depth: int) -> bool:
     resources = holder.get("/Resources", Dictionary())
     group = holder.get("/Group", Dictionary())
     return (
-        all(key == f"/{FONT}" for key in resources.get("/Font", Dictionary()))
+        all(key.startswith(f"/{PREFIX}") for key in resources.get("/Font", Dictionary()).keys())  # noqa: SIM118 - no dict
         and not resources.get("/Shading") and not resources.get("/Pattern")
         and all(_object(each, depth) for each in resources.get("/XObject", Dictionary()).values())
         and all(_colours(each) for each in resources.get("/ColorSpace", Dictionary()).values())

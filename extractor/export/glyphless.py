@@ -1,7 +1,8 @@
 """A font without ink: every character has the same empty glyph, so text can be found and copied but never seen.
 
 One glyph per character that is used, numbered from 1. Glyph 0 (`.notdef`) is never shown, which PDF/A-2 forbids even for
-invisible text (ISO 19005-2, 6.2.11.8).
+invisible text (ISO 19005-2, 6.2.11.8). The font comes in faces that differ only in how high and deep their letters are
+said to be: readers draw a word's selection, and report its box, by that.
 """
 
 from __future__ import annotations
@@ -19,6 +20,8 @@ from pikepdf import Array, Dictionary, Name, Stream
 
 NAME = "HosoInvisible"
 
+PREFIX = "Hoso"
+
 UNITS = 1000
 """Units per em. PDF counts glyph widths in thousandths of an em, so widths need no conversion."""
 
@@ -27,7 +30,7 @@ ADVANCE = 500
 
 ASCENT = 800
 DESCENT = -200
-"""Height above and below the baseline in thousandths of an em; together one em, so a word's box is its font size high."""
+"""Height above and below the baseline in thousandths of an em that the font program itself states."""
 
 _CMAP_HEAD = """/CIDInit /ProcSet findresource begin
 12 dict begin
@@ -44,6 +47,19 @@ CMapName currentdict /CMap defineresource pop
 end
 end
 """
+
+
+@dataclass(frozen=True)
+class Face:
+    """Height above and (negative) depth below the baseline in thousandths of an em."""
+
+    ascent: int
+    descent: int
+
+    @property
+    def name(self) -> str:
+        """Its name among a page's resources."""
+        return f"{PREFIX}{self.ascent}d{-self.descent}"
 
 
 @dataclass(frozen=True)
@@ -95,29 +111,37 @@ def font_program(alphabet: Alphabet) -> bytes:
     return stream.getvalue()
 
 
-def embed(pdf: pikepdf.Pdf, alphabet: Alphabet) -> pikepdf.Object:
-    """Adds the font to `pdf` and returns its font dictionary (Type 0, Identity-H, with ToUnicode)."""
-    program = font_program(alphabet)
-    descriptor = pdf.make_indirect(
-        Dictionary(
-            Type=Name.FontDescriptor, FontName=Name("/" + NAME), Flags=4, FontBBox=Array([0, DESCENT, ADVANCE, ASCENT]),
-            ItalicAngle=0, Ascent=ASCENT, Descent=DESCENT, CapHeight=ASCENT, StemV=80,
-            FontFile2=Stream(pdf, program, Length1=len(program)),
-        )
-    )  # fmt: skip
-    descendant = pdf.make_indirect(
-        Dictionary(
-            Type=Name.Font, Subtype=Name.CIDFontType2, BaseFont=Name("/" + NAME), FontDescriptor=descriptor,
+class Faces:
+    """The font's faces in one PDF, each made when it is first asked for."""
+
+    def __init__(self, pdf: pikepdf.Pdf, alphabet: Alphabet) -> None:
+        program = font_program(alphabet)
+        self._pdf = pdf
+        self._program = pdf.make_indirect(Stream(pdf, program, Length1=len(program)))
+        self._characters = pdf.make_indirect(Stream(pdf, to_unicode(alphabet).encode("ascii")))
+        self._made: dict[Face, pikepdf.Object] = {}
+
+    def font(self, face: Face) -> pikepdf.Object:
+        """The font dictionary of `face` (Type 0, Identity-H, with ToUnicode)."""
+        if face not in self._made:
+            self._made[face] = self._pdf.make_indirect(self._dictionary(face))
+        return self._made[face]
+
+    def _dictionary(self, face: Face) -> pikepdf.Dictionary:
+        descriptor = Dictionary(
+            Type=Name.FontDescriptor, FontName=Name("/" + NAME), Flags=4, ItalicAngle=0, StemV=80,
+            FontBBox=Array([0, face.descent, ADVANCE, face.ascent]), Ascent=face.ascent, Descent=face.descent,
+            CapHeight=face.ascent, FontFile2=self._program,
+        )  # fmt: skip
+        descendant = Dictionary(
+            Type=Name.Font, Subtype=Name.CIDFontType2, BaseFont=Name("/" + NAME), DW=ADVANCE, CIDToGIDMap=Name.Identity,
             CIDSystemInfo=Dictionary(Registry=pikepdf.String("Adobe"), Ordering=pikepdf.String("Identity"), Supplement=0),
-            DW=ADVANCE, CIDToGIDMap=Name.Identity,
-        )
-    )  # fmt: skip
-    return pdf.make_indirect(
-        Dictionary(
+            FontDescriptor=self._pdf.make_indirect(descriptor),
+        )  # fmt: skip
+        return Dictionary(
             Type=Name.Font, Subtype=Name.Type0, BaseFont=Name("/" + NAME), Encoding=Name("/Identity-H"),
-            DescendantFonts=Array([descendant]), ToUnicode=Stream(pdf, to_unicode(alphabet).encode("ascii")),
-        )
-    )  # fmt: skip
+            DescendantFonts=Array([self._pdf.make_indirect(descendant)]), ToUnicode=self._characters,
+        )  # fmt: skip
 
 
 def to_unicode(alphabet: Alphabet) -> str:

@@ -1,31 +1,62 @@
 """The invisible text of one page, in register with its words.
 
-A word is set in the glyphless font at a size that makes it as high as its box and stretched (`Tz`) to be as wide. Each
-word is level, even on a skewed page: readers such as poppler break a word whose letters do not share a baseline.
+The words of a line share one font size and stand on its baseline, so that readers see a line and find a phrase in it; each
+is stretched (`Tz`) to the width of its box, and its face says how far the box reaches above and below the baseline. A word
+is level, even on a skewed page: readers such as poppler break a word whose letters do not share a baseline.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
+import unicodedata
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from statistics import median
 
-from extractor.export.glyphless import ADVANCE, ASCENT, DESCENT, Alphabet
-from extractor.record import Box, Line, Page, Word
-
-FONT = "HosoText"
-"""Name of the font among the page's resources."""
+from extractor.export.glyphless import ADVANCE, Alphabet, Face
+from extractor.record import Box, Page
 
 Vector = tuple[float, float]
 
-_DIRECTIONS: dict[int, tuple[Vector, Vector]] = {
-    0: ((1, 0), (0, 1)),
-    90: ((0, -1), (1, 0)),
-    180: ((-1, 0), (0, -1)),
-    270: ((0, 1), (-1, 0)),
+DESCENDERS = frozenset("gjpqyQJ,;()[]{}/|_@$")
+"""Characters that reach below the baseline in common text faces; letters with a dot below do too."""
+
+DOT_BELOW = "\u0323"
+
+CAPITALS = 0.72
+"""Height of a capital over the font size, common to text faces; it makes our size close to the printed one."""
+
+TALLEST = 1.5
+"""Reach above or below the baseline, in font sizes, from which a box is no word of its line: a rule, a stroke, a stain."""
+
+STEP = 31
+"""Faces' extents are rounded to this many thousandths of an em: under one pixel for 12 points at 300 dpi."""
+
+
+@dataclass(frozen=True)
+class Reading:
+    """The page's reading frame: page coordinates turned so that lines run along x and the next line lies along y."""
+
+    along: Vector
+    across: Vector
+
+    def box(self, box: Box) -> Box:
+        """`box` of the page in the reading frame."""
+        corners = [
+            (x * self.along[0] + y * self.along[1], x * self.across[0] + y * self.across[1])
+            for x, y in ((box.x0, box.y0), (box.x1, box.y1))
+        ]
+        (x0, x1), (y0, y1) = (sorted(values) for values in zip(*corners, strict=True))
+        return Box(x0, y0, x1, y1)
+
+
+READINGS = {
+    0: Reading((1, 0), (0, 1)),
+    90: Reading((0, -1), (1, 0)),
+    180: Reading((-1, 0), (0, -1)),
+    270: Reading((0, 1), (-1, 0)),
 }
-"""By the clockwise turn that makes a page upright: where its lines run, and where the next line lies, in page coordinates
-(x right, y down)."""
+"""By the clockwise turn that makes a page upright."""
 
 
 @dataclass(frozen=True)
@@ -68,61 +99,106 @@ class Placement:
         }
         return Placement(matrices[turn])
 
-
-def text_layer(page: Page, placement: Placement, alphabet: Alphabet) -> bytes:
-    """Content stream that shows the page's lines invisibly; empty bytes when there is nothing to show."""
-    parts = [part for line in page.lines for part in _line(line, page.rotation, placement, alphabet)]
-    if not parts:
-        return b""
-    return ("q BT 3 Tr\n" + "\n".join(parts) + "\nET Q\n").encode("ascii")
+    def along(self, reading: Reading) -> Placement:
+        """This placement for points given in the reading frame."""
+        a, b = self.vector(*reading.along)
+        c, d = self.vector(*reading.across)
+        return Placement((a, b, c, d, self.matrix[4], self.matrix[5]))
 
 
-def _line(line: Line, rotation: int, placement: Placement, alphabet: Alphabet) -> Iterable[str]:
-    words = [word for word in line.words if alphabet.length(word.text)]
-    for word, following in zip(words, [*words[1:], None], strict=True):
-        yield _set(word.text, word.box, rotation, placement, alphabet)
-        yield _set(" ", _gap(word, following, rotation), rotation, placement, alphabet)
+@dataclass(frozen=True)
+class TextLayer:
+    """A content stream and the faces that it uses."""
+
+    content: bytes
+    faces: frozenset[Face]
 
 
-def _gap(word: Word, following: Word | None, rotation: int) -> Box:
-    """Where the space after `word` goes: up to the next word of the line, at least a hair wide."""
-    box = word.box
-    hair = 0.05 * (box.width if rotation in (90, 270) else box.height)
-    if rotation == 0:
-        return Box(box.x1, box.y0, max(following.box.x0 if following else 0.0, box.x1 + hair), box.y1)
-    if rotation == 180:
-        return Box(min(following.box.x1 if following else box.x0, box.x0 - hair), box.y0, box.x0, box.y1)
-    if rotation == 90:
-        return Box(box.x0, min(following.box.y1 if following else box.y0, box.y0 - hair), box.x1, box.y0)
-    return Box(box.x0, box.y1, box.x1, max(following.box.y0 if following else 0.0, box.y1 + hair))
+@dataclass(frozen=True)
+class _Seat:
+    """A word on its baseline, in the reading frame: pixels, and `size` in points."""
+
+    text: str
+    box: Box
+    base: float
+    size: float
 
 
-def _set(text: str, box: Box, rotation: int, placement: Placement, alphabet: Alphabet) -> str:
-    """The operators that show `text` so that it fills `box`."""
-    along, across = _DIRECTIONS[rotation]
-    if along[0] == 0:
-        length, rise = box.height, box.width
-    else:
-        length, rise = box.width, box.height
-    start_x, start_y = _corner(box, along, across)
-    right = placement.vector(*along)
-    up = placement.vector(-across[0], -across[1])
-    size = max(rise * math.hypot(*up), 0.1)
-    wide = max(length * math.hypot(*right), 0.01)
-    stretch = 100 * wide / (alphabet.length(text) * size * ADVANCE / 1000)
-    corner = placement.point(start_x, start_y)
-    right, up = _unit(right), _unit(up)
-    lift = size * -DESCENT / (ASCENT - DESCENT)
-    origin = corner[0] + lift * up[0], corner[1] + lift * up[1]
-    matrix = " ".join(_number(value) for value in (*right, *up, *origin))
-    return f"/{FONT} {_number(size)} Tf {_number(stretch)} Tz {matrix} Tm <{alphabet.encode(text)}> Tj"
+def text_layer(page: Page, placement: Placement, alphabet: Alphabet) -> TextLayer:
+    """Shows the page's lines invisibly; `content` is empty when there is nothing to show."""
+    reading = READINGS[page.rotation]
+    placement = placement.along(reading)
+    slope = math.tan(math.radians(page.skew))
+    faces: set[Face] = set()
+    shown: list[str] = []
+    for line in page.lines:
+        words = [(word.text, reading.box(word.box)) for word in line.words if alphabet.length(word.text)]
+        for face, operators in _line(words, slope, placement, alphabet):
+            faces.add(face)
+            shown.append(operators)
+    if not shown:
+        return TextLayer(b"", frozenset())
+    return TextLayer(("q BT 3 Tr\n" + "\n".join(shown) + "\nET Q\n").encode("ascii"), frozenset(faces))
 
 
-def _corner(box: Box, along: Vector, across: Vector) -> Vector:
-    """Where reading of the box starts, at the foot of its letters."""
-    x = (box.x0 if along[0] > 0 else box.x1) if along[0] else (box.x1 if across[0] > 0 else box.x0)
-    y = (box.y0 if along[1] > 0 else box.y1) if along[1] else (box.y1 if across[1] > 0 else box.y0)
-    return x, y
+def _line(
+    words: Sequence[tuple[str, Box]], slope: float, placement: Placement, alphabet: Alphabet
+) -> Iterator[tuple[Face, str]]:
+    """Each word with the space after it: its face, and the operators that show it."""
+    if not words:
+        return
+    right, down = placement.vector(1, 0), placement.vector(0, 1)
+    wide, high = math.hypot(*right), math.hypot(*down)
+    seats = _seated(words, slope, high)
+    tilt = " ".join(_number(value) for value in (*_unit(right), *_unit((-down[0], -down[1]))))
+    for seat, following in zip(seats, [*seats[1:], None], strict=True):
+        box, size = seat.box, seat.size
+        face = _face(seat, size / high)
+        end = max(following.box.x0 if following else 0.0, box.x1 + 0.05 * size / high)
+        parts = [f"/{face.name} {_number(size)} Tf"]
+        for text, x0, x1 in ((seat.text, box.x0, box.x1), (" ", box.x1, end)):
+            stretch = 100 * max((x1 - x0) * wide, 0.01) / (alphabet.length(text) * size * ADVANCE / 1000)
+            x, y = placement.point(x0, seat.base)
+            parts.append(f"{_number(stretch)} Tz {tilt} {_number(x)} {_number(y)} Tm <{alphabet.encode(text)}> Tj")
+        yield face, " ".join(parts)
+
+
+def _seated(words: Sequence[tuple[str, Box]], slope: float, high: float) -> list[_Seat]:
+    """The line's words on its baseline, in one size of whole points, so that neighbouring lines agree.
+
+    `high` is points a pixel across the line. The baseline is the median foot of the words without descenders, sloped as
+    the page was.
+    """
+    standing = [(text, box) for text, box in words if _stands(text)] or list(words)
+    foot = median(box.y1 - slope * box.centre[0] for _, box in standing)
+    rises = sorted(slope * box.centre[0] + foot - box.y0 for _, box in standing)
+    rise = max(rises[int(0.8 * (len(rises) - 1))], 1.0)
+    size = max(1.0, round(rise * high / CAPITALS))
+    return [_seat(text, box, foot + slope * box.centre[0], size, high) for text, box in words]
+
+
+def _seat(text: str, box: Box, base: float, size: float, high: float) -> _Seat:
+    if box.y1 < base or box.y0 >= base:
+        # A dash or quote floats, a comma hangs: a face reaches from the baseline both ways, so these bring their own.
+        base = box.y1
+    if max(base - box.y0, box.y1 - base) * high > TALLEST * size:
+        base, size = box.y1, max(box.height * high, 1.0)
+    return _Seat(text, box, base, size)
+
+
+def _stands(text: str) -> bool:
+    letters = unicodedata.normalize("NFD", text)
+    return any(each.isalnum() for each in letters) and DOT_BELOW not in letters and not DESCENDERS.intersection(letters)
+
+
+def _face(seat: _Seat, size: float) -> Face:
+    """The face whose extents are those of the seat's box; `size` is the font size in pixels."""
+
+    def units(pixels: float) -> int:
+        return round(1000 * pixels / size / STEP) * STEP
+
+    # Readers take an extent of 0 for a missing one and a large one for a mistake.
+    return Face(min(max(units(seat.base - seat.box.y0), 1), 2000), -min(max(units(seat.box.y1 - seat.base), 1), 2000))
 
 
 def _unit(vector: Vector) -> Vector:

@@ -17,7 +17,7 @@ from pikepdf import Name
 
 from extractor.errors import CorruptFile, EncryptedFile
 from extractor.export import archival, glyphless, old_layer, ties, visibility
-from extractor.export.layer import FONT, Placement, text_layer
+from extractor.export.layer import Placement, text_layer
 from extractor.export.pictures import PictureBook
 from extractor.record import Dossier, Page
 
@@ -44,7 +44,7 @@ def searchable_pdf(dossier: Dossier, sources: Sequence[Path], target: Path) -> N
         opened = {index: stack.enter_context(_open(path)) for index, path in _pdfs(dossier, sources).items()}
         pictures = stack.enter_context(_picture_book(dossier, sources, folder / "pictures.pdf", set(opened)))
         alphabet = glyphless.Alphabet.of(word.text for page in dossier.pages for line in page.lines for word in line.words)
-        font = glyphless.embed(pdf, alphabet)
+        faces = glyphless.Faces(pdf, alphabet)
         conforms = True
         taken = 0
         for page in dossier.pages:
@@ -56,7 +56,7 @@ def searchable_pdf(dossier: Dossier, sources: Sequence[Path], target: Path) -> N
             ties.settle(original)
             pdf.pages.append(original)
             copy = pdf.pages[-1]
-            _add_text(copy, page, alphabet, font)
+            _add_text(copy, page, alphabet, faces)
             conforms = conforms and archival.fits(copy)
         for source in opened.values():
             visibility.carry_over(source, pdf)
@@ -113,17 +113,18 @@ def _picture_book(dossier: Dossier, sources: Sequence[Path], path: Path, pdfs: s
     return pikepdf.open(path)
 
 
-def _add_text(copy: pikepdf.Page, page: Page, alphabet: glyphless.Alphabet, font: pikepdf.Object) -> None:
+def _add_text(copy: pikepdf.Page, page: Page, alphabet: glyphless.Alphabet, faces: glyphless.Faces) -> None:
     """Lays the page's lines on its copy, before what is drawn: there the graphics state is still untouched."""
     read = replace(page, lines=tuple(line for line in page.lines if line.source != TEXT_LAYER))
     if not read.lines:
         return
     placement = Placement.of(_visible(copy), copy.rotation % 360, page.width, page.height)
     layer = text_layer(read, placement, alphabet)
-    if layer:
+    if layer.content:
         old_layer.take_off(copy)
-        copy.add_resource(font, Name.Font, Name("/" + FONT), replace_existing=True)
-        copy.contents_add(layer, prepend=True)
+        for face in sorted(layer.faces, key=lambda each: each.name):
+            copy.add_resource(faces.font(face), Name.Font, Name("/" + face.name), replace_existing=True)
+        copy.contents_add(layer.content, prepend=True)
 
 
 def _visible(page: pikepdf.Page) -> tuple[float, float, float, float]:
