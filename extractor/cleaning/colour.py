@@ -1,0 +1,41 @@
+"""Coloured ink told from black ink and from paper."""
+
+from __future__ import annotations
+
+import cv2
+import numpy as np
+
+from extractor.raster import Pixels
+
+
+def red_ink(bgr: Pixels) -> Pixels:
+    """255 where red or magenta ink lies, of a colour page whose paper is white (`light.even`).
+
+    A seal's red leaves green far behind; blue may follow part of the way (crimson pads), but not all of it.
+    """
+    blue, green, red = cv2.split(bgr)
+    return _both(cv2.subtract(red, green), 45, cv2.subtract(red, blue), 20)
+
+
+def blue_ink(bgr: Pixels) -> Pixels:
+    """255 where blue or violet ink lies, of a colour page whose paper is white."""
+    blue, green, red = cv2.split(bgr)
+    return _both(cv2.subtract(blue, red), 35, cv2.subtract(blue, green), 15)
+
+
+def without_red(bgr: Pixels) -> Pixels:
+    """Grey in which red ink is as bright as paper and black ink is as dark as before.
+
+    Red ink hardly darkens the red channel; what it does darken is measured where the ink is purely red and stretched away.
+    """
+    red = np.asarray(cv2.extractChannel(bgr, 2), dtype=np.uint8)
+    pure = red[red_ink(bgr) > 0]
+    level = float(np.percentile(pure, 20)) if pure.size else 255.0
+    # Below 120 "red" is a mixture with black strokes, which must stay dark.
+    return np.asarray(cv2.convertScaleAbs(red, alpha=255.0 / max(120.0, level)), dtype=np.uint8)
+
+
+def _both(first: cv2.typing.MatLike, least: int, second: cv2.typing.MatLike, second_least: int) -> Pixels:
+    one = cv2.threshold(first, least, 255, cv2.THRESH_BINARY)[1]
+    other = cv2.threshold(second, second_least, 255, cv2.THRESH_BINARY)[1]
+    return np.asarray(cv2.bitwise_and(one, other), dtype=np.uint8)

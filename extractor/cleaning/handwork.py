@@ -1,0 +1,78 @@
+"""Pen strokes: signatures, and what is written by hand into printed slots."""
+
+from __future__ import annotations
+
+import cv2
+import numpy as np
+
+from extractor.cleaning.ink import components
+from extractor.raster import Pixels
+from extractor.record import Box
+
+_BLUE_PRINT = 0.3
+"""Where more than this share of the ink is blue, blue is the page's printing colour and tells nothing."""
+
+
+def find_handwork(blue: Pixels, black: Pixels, seals: tuple[Box, ...], dpi: float) -> tuple[tuple[Box, ...], tuple[Box, ...]]:
+    """Boxes of signatures and of other handwriting, in the masks' pixels.
+
+    `blue` and `black` are masks of that ink, `seals` boxes in the same frame. Blue strokes count anywhere: large ones as a
+    signature, small ones as handwriting. Black strokes count as a signature only where they cross or touch a seal, since
+    elsewhere nothing but their shape would tell them from a drawing, a frame or a large title.
+    """
+    millimetre = dpi / 25.4
+    signatures = list(_black_signatures(black, seals, millimetre))
+    handwriting: list[Box] = []
+    ink = cv2.countNonZero(blue) + cv2.countNonZero(black)
+    if cv2.countNonZero(blue) <= _BLUE_PRINT * ink:
+        for box, area in _blobs(blue, 1.2 * millimetre, 3 * millimetre):
+            if area < (0.8 * millimetre) ** 2 or box.height < 1.8 * millimetre:
+                continue
+            large = box.height >= 9 * millimetre or (box.height >= 5 * millimetre and box.width >= 18 * millimetre)
+            (signatures if large else handwriting).append(box)
+    return tuple(_joined(signatures)), tuple(handwriting)
+
+
+def _blobs(mask: Pixels, up: float, along: float) -> list[tuple[Box, int]]:
+    """Boxes of what hangs together over gaps of `up` and `along` pixels, with their ink in pixels."""
+    kernel = np.ones((max(1, round(up)), max(1, round(along))), np.uint8)
+    labels, stats = components(np.asarray(cv2.morphologyEx(mask, cv2.MORPH_CLOSE, kernel), dtype=np.uint8))
+    ink = np.bincount(labels[mask > 0], minlength=len(stats))
+    return [
+        (Box(left, top, left + width, top + height), int(ink[label]))
+        for label, (left, top, width, height, _) in enumerate(stats.tolist())
+        if label
+    ]
+
+
+def _black_signatures(black: Pixels, seals: tuple[Box, ...], millimetre: float) -> list[Box]:
+    if not seals:
+        return []
+    height, width = black.shape
+    found: list[Box] = []
+    for seal in seals:
+        margin = 5 * millimetre
+        # Signatures are written to the right of the seal's middle and may run far out.
+        area = Box(seal.x0 - margin, seal.y0 - margin, seal.x1 + 40 * millimetre, seal.y1 + margin).clipped(width, height)
+        left, top = int(area.x0), int(area.y0)
+        labels, stats = components(np.ascontiguousarray(black[top : int(area.y1), left : int(area.x1)]))
+        for label, (x, y, w, h, ink) in enumerate(stats.tolist()):
+            if not label or h < 6.5 * millimetre or w < 8 * millimetre or ink > 0.4 * w * h:
+                continue
+            rows = (labels[y : y + h, x : x + w] == label).mean(axis=1)
+            box = Box(left + x, top + y, left + x + w, top + y + h)
+            if rows.max() < 0.7 and box.overlap(seal) > 0:
+                found.append(box)
+    return found
+
+
+def _joined(boxes: list[Box]) -> list[Box]:
+    """Boxes that overlap, made one."""
+    result: list[Box] = []
+    for box in boxes:
+        merged = box
+        while touching := [other for other in result if other.overlap(merged) > 0]:
+            result = [other for other in result if other not in touching]
+            merged = Box.around([merged, *touching])
+        result.append(merged)
+    return result

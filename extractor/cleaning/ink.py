@@ -1,0 +1,48 @@
+"""Which pixels of a page are ink: the binary image that most measurements begin with."""
+
+from __future__ import annotations
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from extractor.raster import Pixels
+
+MM_PER_INCH = 25.4
+
+
+def millimetres(length: float, dpi: float) -> int:
+    """`length` millimetres in whole pixels at `dpi`, at least 1."""
+    return max(1, round(length * dpi / MM_PER_INCH))
+
+
+def binarise(grey: Pixels, dpi: float, depth: int = 20) -> Pixels:
+    """Ink as 255, paper as 0, of a grey page.
+
+    A pixel is ink when it is darker by `depth` grey levels than the mean of its neighbourhood, a square of 6 mm; the
+    neighbourhood makes the result blind to shadows and yellow paper (Bradley and Roth, "Adaptive thresholding using the
+    integral image", 2007).
+    """
+    side = millimetres(6, dpi) | 1
+    paper = cv2.blur(grey, (side, side))
+    darker = cv2.subtract(paper, grey)
+    return np.asarray(cv2.threshold(darker, depth, 255, cv2.THRESH_BINARY)[1], dtype=np.uint8)
+
+
+def components(ink: Pixels) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
+    """Label image and, per label, (left, top, width, height, area); label 0 is the paper."""
+    _, labels, stats, _ = cv2.connectedComponentsWithStats(ink, connectivity=8)
+    return np.asarray(labels, dtype=np.int32), np.asarray(stats, dtype=np.int32)
+
+
+def text_like(ink: Pixels, dpi: float) -> tuple[Pixels, int]:
+    """`ink` without rules, frames, pictures and specks, and how many components are left.
+
+    Kept are components between 1 and 9 mm high, at most 25 mm wide, and not drawn out like a line.
+    """
+    labels, stats = components(ink)
+    width, height = stats[:, cv2.CC_STAT_WIDTH], stats[:, cv2.CC_STAT_HEIGHT]
+    keep = (height >= dpi / MM_PER_INCH) & (height <= 9 * dpi / MM_PER_INCH) & (width <= 25 * dpi / MM_PER_INCH)
+    keep &= (width <= 12 * height) & (height <= 12 * width)
+    keep[0] = False
+    return np.where(keep, np.uint8(255), np.uint8(0))[labels], int(keep.sum())

@@ -1,0 +1,71 @@
+"""The sheet of paper in a photograph, found by its four edges."""
+
+from __future__ import annotations
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from extractor.cleaning.geometry import from_matrix
+from extractor.raster import Pixels
+from extractor.record import Transform
+
+_LEAST_SHARE, _MOST_SHARE = 0.25, 0.97
+_LEAST_STEP = 50
+"""Grey levels between the sheet and what it lies on."""
+
+
+def find_sheet(grey: Pixels) -> tuple[Transform, float, float] | None:
+    """The map from a flat sheet to `grey`, and the flat sheet's width and height in pixels; None unless it is certain.
+
+    Certain means: one bright, convex, nearly full quadrilateral with corners between 65 and 115 degrees, brighter than its
+    surroundings on all sides, and not simply the image's own frame. Meant for a copy of about 1000 pixels.
+    """
+    height, width = grey.shape
+    if min(height, width) < 100:
+        return None
+    smooth = cv2.medianBlur(grey, 7)
+    threshold, bright = cv2.threshold(smooth, 0, 255, cv2.THRESH_BINARY + cv2.THRESH_OTSU)
+    if float(cv2.countNonZero(bright)) > _MOST_SHARE * bright.size:
+        return None
+    # Text and stamps are holes in the bright sheet; only its outline matters.
+    contours, _ = cv2.findContours(bright, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE)
+    if not contours:
+        return None
+    outline = max(contours, key=cv2.contourArea)
+    hull = cv2.convexHull(outline)
+    area = float(cv2.contourArea(hull))
+    if not _LEAST_SHARE * width * height <= area <= _MOST_SHARE * width * height or cv2.contourArea(outline) < 0.93 * area:
+        return None
+    corners = np.asarray(cv2.approxPolyDP(hull, 0.02 * cv2.arcLength(hull, True), True), dtype=np.float64).reshape(-1, 2)
+    if len(corners) != 4 or float(cv2.contourArea(corners.astype(np.float32))) < 0.95 * area:
+        return None
+    corners = _from_top_left(corners)
+    if not all(65 <= angle <= 115 for angle in _angles(corners)):
+        return None
+    outside = np.full(grey.shape, 255, np.uint8)
+    cv2.fillConvexPoly(outside, corners.astype(np.int32), (0,))
+    around, paper = smooth[outside > 0], smooth[outside == 0]
+    if around.size < 0.03 * grey.size or float(np.percentile(paper, 70)) - float(np.percentile(around, 90)) < _LEAST_STEP:
+        return None
+    top, right, bottom, left = (float(np.hypot(*(corners[(i + 1) % 4] - corners[i]))) for i in range(4))
+    flat_width, flat_height = max(top, bottom), max(left, right)
+    flat = np.array([(0, 0), (flat_width, 0), (flat_width, flat_height), (0, flat_height)], np.float32)
+    back = np.asarray(cv2.getPerspectiveTransform(flat, corners.astype(np.float32)), dtype=np.float64)
+    return from_matrix(back), flat_width, flat_height
+
+
+def _from_top_left(corners: NDArray[np.float64]) -> NDArray[np.float64]:
+    """The corners clockwise on the screen, beginning nearest to the top left."""
+    centre = corners.mean(axis=0)
+    ordered = corners[np.argsort(np.arctan2(corners[:, 1] - centre[1], corners[:, 0] - centre[0]))]
+    return np.roll(ordered, -int(np.argmin(ordered.sum(axis=1))), axis=0)
+
+
+def _angles(corners: NDArray[np.float64]) -> list[float]:
+    result = []
+    for index in range(4):
+        before, after = corners[index - 1] - corners[index], corners[(index + 1) % 4] - corners[index]
+        cosine = float(before @ after / (np.linalg.norm(before) * np.linalg.norm(after) + 1e-9))
+        result.append(float(np.degrees(np.arccos(np.clip(cosine, -1, 1)))))
+    return result
