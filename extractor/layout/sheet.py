@@ -65,7 +65,17 @@ class Row:
     @property
     def evidence(self) -> Box:
         """Around all words, in page coordinates."""
-        return Box.around([token.word.box for token in self.tokens])
+        return evidence(self.tokens)
+
+    def tokens_at(self, start: int, end: int) -> tuple[tuple[Token, str], ...]:
+        """The tokens that hold characters `start` to `end` of `text`, each with just those characters."""
+        found, at = [], 0
+        for token in self.tokens:
+            part = token.text[max(0, start - at) : max(0, end - at)]
+            if part.strip():
+                found.append((token, part.strip()))
+            at += len(token.text) + 1
+        return tuple(found)
 
     def between(self, left: float, right: float) -> Row | None:
         """The tokens whose middle lies in [left, right), or None."""

@@ -1,0 +1,42 @@
+"""`find_fields`: one document's pages in, the document with its fields out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from functools import lru_cache
+
+import spacy
+from spacy.language import Language
+
+from extractor.fields import anchors, header, marks, matter, ranking, signer, zones
+from extractor.fields.words import make_doc
+from extractor.layout import sheet
+from extractor.profiles import Profiles
+from extractor.record import Document, Field, Page
+
+COMPONENTS = (zones.NAME, anchors.NAME, header.NAME, matter.NAME, signer.NAME, marks.NAME, ranking.NAME)
+"""In order: where things stand, what announces what, candidates by kind, and the choice among them."""
+
+
+def find_fields(document: Document, pages: Sequence[Page], profiles: Profiles) -> Document:
+    """`document` with every declared header field, found or absent; `pages` may hold more than the document's own.
+
+    Fields carry evidence boxes in page coordinates. A document without a readable word gets only absent fields.
+    """
+    own = [page for page in pages if page.number in document.pages and not page.blank]
+    sheets = [sheet(page) for page in own]
+    if not any(each.rows for each in sheets):
+        return replace(document, fields={name: Field() for name in profiles.header})
+    nlp = pipeline()
+    doc = nlp(make_doc(nlp.vocab, document, sheets, profiles))
+    return replace(document, fields=doc._.fields)
+
+
+@lru_cache(maxsize=1)
+def pipeline() -> Language:
+    """The spaCy pipeline of rules; it holds no document and can be shared within a process."""
+    nlp = spacy.blank("xx")
+    for name in COMPONENTS:
+        nlp.add_pipe(name)
+    return nlp

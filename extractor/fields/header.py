@@ -1,0 +1,257 @@
+"""`hoso_header`: type, number, symbol, date, place and agencies from the letterhead's zones."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+
+from rapidfuzz.distance import Levenshtein
+from spacy.language import Language
+from spacy.tokens import Doc
+
+from extractor.fields.proposal import Proposal
+from extractor.fields.slots import Slot, read_slot
+from extractor.fields.words import Work
+from extractor.layout import Letterhead, Row, Sheet
+from extractor.profiles import OTHER, symbol_key
+from extractor.record import Box, Check
+from extractor.values.agencies import split_agencies, tidy_place
+from extractor.values.dates import find_date_line, partial_iso, read_int
+from extractor.values.symbols import find_reference, fit_to_name, nearest, tidy_number, tidy_symbol
+from extractor.values.text import tidy
+
+NAME = "hoso_header"
+
+PRINTED = 0.6
+"""Probability of print from which a slot's digits are taken as a value."""
+WIDE = 1.1
+"""An empty slot wider than this many word heights was left for a pen; the reader saw nothing it could read there."""
+
+
+@Language.component(NAME)
+def header(doc: Doc) -> Doc:
+    """Adds proposals from `doc._.head`."""
+    head: Letterhead = doc._.head
+    work: Work = doc._.work
+    sheet = work.sheets[0]
+    proposals: list[Proposal] = doc._.proposals
+    proposals.append(_doc_type(head, work))
+    agencies = _agencies(head, work)
+    proposals.extend(agencies)
+    if head.number:
+        issuer = next((str(p.value) for p in agencies if p.field == "issuing_agency"), "")
+        proposals.extend(_reference(head.number, sheet, work, issuer))
+    if head.date:
+        proposals.extend(_date_and_place(head.date, sheet, work))
+    return doc
+
+
+def _doc_type(head: Letterhead, work: Work) -> Proposal:
+    document = work.document
+    box = head.title.evidence if head.title else None
+    text = work.spelling.mend(document.title) if document.title else None
+    if head.match and text:
+        text = _with_declared_marks(text, head.match.profile.titles)
+    return Proposal(
+        field="doc_type",
+        text=text,
+        value=document.type,
+        confidence=document.type_confidence,
+        page=work.sheets[0].page.number,
+        box=box or (head.number.evidence if head.number else None),
+        source="title" if head.match else "symbol" if document.type != OTHER else "zone",
+    )
+
+
+def _with_declared_marks(text: str, titles: tuple[str, ...]) -> str:
+    """The printed title with the marks of the declared one: `BẢO CÁO` → `BÁO CÁO`."""
+    words = text.split()
+    for title in titles:
+        size = len(title.split())
+        if len(words) >= size and Levenshtein.distance(" ".join(words[:size]), title) <= max(2, len(title) // 4):
+            return " ".join([title, *words[size:]])
+    return text
+
+
+def _agencies(head: Letterhead, work: Work) -> list[Proposal]:
+    rows = head.agencies
+    lines = [re.sub(r"[.,;:_'\"|-]+$", "", tidy(row.text)) for row in rows]
+    starts = split_agencies(lines)
+    if not starts:
+        return []
+    parts = [("issuing_agency", starts[-1], len(rows))]
+    if len(starts) > 1:
+        parts.append(("parent_agency", starts[-2], starts[-1]))
+    proposals = []
+    for field, start, end in parts:
+        printed = " ".join(lines[start:end])
+        mended = work.spelling.mend(printed)
+        confidence = sum(row.confidence for row in rows[start:end]) / (end - start)
+        proposals.append(
+            Proposal(
+                field=field,
+                text=mended,
+                value=mended,
+                confidence=0.35 + 0.6 * confidence,
+                page=rows[start].page,
+                box=Box.around([row.evidence for row in rows[start:end]]),
+                source="zone",
+            )
+        )
+    return proposals
+
+
+def _reference(row: Row, sheet: Sheet, work: Work, issuer: str) -> list[Proposal]:
+    reference = find_reference(row.text)
+    proposals = []
+    beside = []
+    if reference.symbol:
+        beside = [token for token, _ in row.tokens_at(*reference.symbol)]
+        proposals.append(_symbol(row, reference.symbol, work, issuer))
+    slot = read_slot(row, reference.slot, beside[:1], sheet, symbol=True)
+    number = tidy_number(slot.text) if slot.printed >= PRINTED else None
+    if number:
+        proposals.append(Proposal("doc_number", number, number, slot.printed, row.page, slot.box, "label"))
+    elif slot.text or slot.gap > WIDE:
+        proposals.append(_by_hand("doc_number", slot, row))
+    return proposals
+
+
+def _by_hand(field: str, slot: Slot, row: Row) -> Proposal:
+    return Proposal(
+        field=field,
+        text=None,
+        value=None,
+        confidence=max(0.55, 0.95 - slot.printed),
+        page=row.page,
+        box=slot.box,
+        source="label",
+        state="unreadable",
+        handwritten=True,
+    )
+
+
+def _symbol(row: Row, span: tuple[int, int], work: Work, issuer: str) -> Proposal:
+    printed = row.text[slice(*span)]
+    parts = row.tokens_at(*span)
+    value = tidy_symbol(printed)
+    mended = mend_symbol(value, work, issuer)
+    confidence = min(token.word.confidence for token, _ in parts)
+    profile = work.profile
+    known = work.profiles.by_symbol(mended.split("-")[0].split("/")[0])
+    agrees = known is None or profile is None or known.name == profile.name
+    return Proposal(
+        field="doc_symbol",
+        text=mended,
+        value=mended,
+        confidence=(0.6 + 0.35 * confidence) * (1.0 if mended == value else 0.92) * (1.0 if agrees else 0.7),
+        page=row.page,
+        box=Box.around([token.word.box for token, _ in parts]),
+        source="label",
+        checks=(
+            Check(
+                "symbol-type",
+                agrees,
+                "" if agrees else f"ký hiệu ghi {known.name if known else '?'}, tên loại là {work.document.type}",
+            ),
+        ),
+    )
+
+
+def mend_symbol(symbol: str, work: Work, issuer: str) -> str:
+    """A symbol with its type's abbreviation and its issuer's initials put right where one letter was misread."""
+    profile = work.profile
+    known = profile.symbols if profile else ()
+    groups = symbol.split("-")
+    if known and profile and profile.titles:
+        first = nearest(groups[0], known)
+        if first:
+            groups[0] = first
+        elif len(groups) == 1:
+            groups = _part(symbol, known) or groups
+    every = [group for each in work.profiles.all for group in each.symbols]
+    if symbol_key(groups[0]) not in {symbol_key(each) for each in every}:
+        groups[0] = fit_to_name(groups[0], issuer) if not profile or not profile.titles else groups[0]
+    if len(groups) == 2 and symbol_key(groups[0]) in {symbol_key(each) for each in every}:
+        groups[1] = fit_to_name(groups[1], issuer)
+    return "-".join(group for group in groups if group)
+
+
+def _part(symbol: str, known: tuple[str, ...]) -> list[str] | None:
+    """A symbol whose hyphen was lost, cut after its type: `TBATTP` → `TB`, `ATTP`."""
+    for abbreviation in known:
+        if symbol.upper().startswith(abbreviation.upper()) and len(symbol) > len(abbreviation) + 1:
+            return [abbreviation, symbol[len(abbreviation) :]]
+    return None
+
+
+def _date_and_place(row: Row, sheet: Sheet, work: Work) -> list[Proposal]:
+    line = find_date_line(row.text)
+    if line is None:
+        return []
+    proposals = []
+    place = row.text[slice(*line.place)]
+    if len(re.sub(r"[\W\d_]", "", place)) >= 2:
+        tokens = [token for token, _ in row.tokens_at(*line.place)]
+        value = tidy_place(work.spelling.mend(place), work.profiles.gazetteer.places)
+        confidence = min(token.word.confidence for token in tokens)
+        box = Box.around([token.word.box for token in tokens])
+        proposals.append(Proposal("place", value, value, 0.5 + 0.45 * confidence, row.page, box, "zone"))
+    year_tokens = [token for token, _ in row.tokens_at(*line.year)]
+    year_text = row.text[slice(*line.year)].strip()
+    year = int(year_text) if re.fullmatch(r"(19|20)\d\d", year_text) else None
+    if year and year_tokens and year_tokens[0].word.confidence < 0.75:
+        year = _likely_year(year, work)
+    beside = year_tokens[:1] if year else []
+    day_slot = read_slot(row, line.day, beside, sheet)
+    month_slot = read_slot(row, line.month, beside, sheet) if line.month else None
+    day = _in_range(day_slot, 31)
+    month = _in_range(month_slot, 12) if month_slot else None
+    value, precision = partial_iso(year, month, day)
+    by_hand = day is None or month is None or year is None
+    text = _printed_date(row, line.day, line.month, line.year, day, month, year)
+    slots = [slot.box for slot, read in ((day_slot, day), (month_slot, month)) if slot and read is None]
+    certain = [slot.printed for slot in (day_slot, month_slot) if slot and slot.printed >= PRINTED]
+    whole = Box.around([token.word.box for token, _ in row.tokens_at(line.place[1], len(row.text))])
+    real = precision == "day" or by_hand
+    proposals.append(
+        Proposal(
+            field="issued_date",
+            text=text,
+            value=value,
+            confidence=min([*certain, 0.95]) if not by_hand else 0.85,
+            page=row.page,
+            box=Box.around(slots) if by_hand and slots else whole,
+            source="zone",
+            state="unreadable" if by_hand or not real else "found",
+            handwritten=by_hand,
+            precision=precision,
+            checks=(Check("real-date", real, "" if real else "ngày, tháng ghi trên văn bản không có thật"),),
+        )
+    )
+    return proposals
+
+
+def _in_range(slot: Slot, most: int) -> int | None:
+    number = read_int(slot.text) if slot.printed >= PRINTED else None
+    return number if number is not None and 1 <= number <= most else None
+
+
+def _likely_year(year: int, work: Work) -> int:
+    """A doubtful year gives way to one that the first page repeats and that differs in one digit."""
+    text = " ".join(row.text for row in work.sheets[0].rows)
+    years = Counter(int(found) for found in re.findall(r"(?<![\d/])(?:19|20)\d\d(?!\d)", text))
+    years[year] -= 1
+    other, count = max(years.items(), key=lambda item: item[1], default=(year, 0))
+    near = sum(a != b for a, b in zip(str(other), str(year), strict=True)) == 1
+    return other if near and count >= 2 and years[year] <= 0 else year
+
+
+def _printed_date(
+    row: Row, day_span: tuple[int, int], month_span: tuple[int, int] | None, year_span: tuple[int, int],
+    day: int | None, month: int | None, year: int | None,
+) -> str:  # fmt: skip
+    """`ngày 05 tháng 3 năm 2020` with `…` where a pen filled the form."""
+    shown_day = row.text[slice(*day_span)].strip(" .,") if day is not None else "…"
+    shown_month = row.text[slice(*month_span)].strip(" .,") if month_span and month is not None else "…"
+    return f"ngày {shown_day} tháng {shown_month} năm {year if year else '…'}"

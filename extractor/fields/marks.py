@@ -1,0 +1,39 @@
+"""`hoso_marks`: whether the signing page bears a seal and a signature."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from spacy.language import Language
+from spacy.tokens import Doc
+
+from extractor.fields.proposal import Proposal
+from extractor.fields.words import Work
+from extractor.record import Box
+
+NAME = "hoso_marks"
+
+
+@Language.component(NAME)
+def marks(doc: Doc) -> Doc:
+    """Adds proposals for `has_seal` and `has_signature`."""
+    work: Work = doc._.work
+    block = doc.user_data.get("signature_block")
+    sheet = (
+        block.sheet
+        if block
+        else next((each for each in work.sheets if each.page.seals or each.page.signatures), work.sheets[-1])
+    )
+    near = block.position[-1].evidence if block and block.position else None
+    for field, boxes in (("has_seal", sheet.page.seals), ("has_signature", sheet.page.signatures)):
+        box = _nearest(boxes, near)
+        confidence = 0.9 if box else 0.7
+        doc._.proposals.append(Proposal(field, None, box is not None, confidence, sheet.page.number, box, "image"))
+    return doc
+
+
+def _nearest(boxes: Sequence[Box], near: Box | None) -> Box | None:
+    if not boxes or near is None:
+        return max(boxes, key=lambda box: box.area, default=None)
+    x, y = near.centre
+    return min(boxes, key=lambda box: (box.centre[0] - x) ** 2 + (box.centre[1] - y) ** 2)

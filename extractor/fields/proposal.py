@@ -1,0 +1,37 @@
+"""A value that a component proposes for a field, before the ranking has spoken."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from extractor.record import Box, Candidate, Check, Precision, State
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """Like a `Field`, for one source. `confidence` estimates the probability that value and state are right."""
+
+    field: str
+    text: str | None
+    value: str | bool | None
+    confidence: float
+    page: int | None
+    box: Box | None
+    source: str
+    state: State = "found"
+    handwritten: bool = False
+    precision: Precision | None = None
+    checks: tuple[Check, ...] = ()
+
+    def candidate(self) -> Candidate:
+        """The proposal as the record keeps it beside the chosen one."""
+        return Candidate(
+            text=self.text,
+            value=self.value,
+            confidence=round(self.confidence, 3),
+            page=self.page,
+            box=self.box,
+            source=self.source,
+            handwritten=self.handwritten,
+            precision=self.precision,
+        )

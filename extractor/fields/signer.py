@@ -1,0 +1,180 @@
+"""`hoso_signer`: who signed, in what office, on whose behalf.
+
+The block stands at the bottom right of the page on which the body ends: authority lines (`TM.`, `KT.` …), the position in
+capitals, room for signature and seal, the name. Attachments behind the signed page bring blocks of their own, so the first
+good block wins over later ones.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from rapidfuzz import fuzz
+from spacy.language import Language
+from spacy.tokens import Doc
+
+from extractor.fields.anchors import anchored
+from extractor.fields.proposal import Proposal
+from extractor.fields.words import Work
+from extractor.layout import Row, Sheet, split_row
+from extractor.record import Box
+from extractor.values.names import bare_name, is_authority, name_likeness, tidy_authority
+from extractor.values.text import fold, is_caps, tidy
+
+NAME = "hoso_signer"
+
+GOOD = 4.0
+"""Points from which a block is taken without looking at later pages."""
+NAME_WITHIN = 15
+"""The name stands at most this many word heights under the position: room for seal and signature is about 30 mm."""
+
+
+@dataclass(frozen=True)
+class Block:
+    """One signature block; `captions` are authority lines, then the position."""
+
+    sheet: Sheet
+    authority: tuple[Row, ...]
+    position: tuple[Row, ...]
+    name: Row | None
+    points: float
+
+
+@Language.component(NAME)
+def signer(doc: Doc) -> Doc:
+    """Adds proposals for the signer, and keeps the block's page in `doc.user_data` for the marks."""
+    best: Block | None = None
+    for block in blocks(doc):
+        if best is None or block.points > best.points + (1.0 if block.sheet is not best.sheet else 0.0):
+            best = block
+        if best.points >= GOOD and block.sheet is not best.sheet:
+            break
+    doc.user_data["signature_block"] = best
+    if best:
+        doc._.proposals.extend(_proposals(best, doc._.work))
+    return doc
+
+
+def blocks(doc: Doc) -> Iterator[Block]:
+    """Every signature block of the document, page by page."""
+    work: Work = doc._.work
+    recipients = {span._.page: span._.row.middle for span in anchored(doc, "recipients")}
+    for index, sheet in enumerate(work.sheets):
+        top = doc._.head.body if index == 0 else 0.0
+        parts = [part for row in sheet.rows if row.middle > top for part in split_row(row, 1.6 * sheet.unit)]
+        yield from _on_page(parts, sheet, recipients.get(sheet.page.number), work)
+
+
+def _on_page(parts: Sequence[Row], sheet: Sheet, recipients: float | None, work: Work) -> Iterator[Block]:
+    taken: set[int] = set()
+    for index, part in enumerate(parts):
+        if index in taken or not _is_caption(part, work):
+            continue
+        stack = [part]
+        for later in range(index + 1, len(parts)):
+            other = parts[later]
+            if other.middle - stack[-1].middle > 2.3 * sheet.unit:
+                break
+            same_column = abs(other.box.centre[0] - part.box.centre[0]) < 0.13 * sheet.width
+            if same_column and (_is_caption(other, work) or (is_authority(stack[-1].text) and is_caps(other.text, 0.8))):
+                stack.append(other)
+                taken.add(later)
+        yield _block(stack, parts, sheet, recipients, work)
+
+
+def _is_caption(part: Row, work: Work) -> bool:
+    text = tidy(part.text).strip(" .,:;-_|'")
+    if not is_caps(text, 0.8) or len(text.split()) > 9:
+        return False
+    return is_authority(text) or _position(text, work) is not None
+
+
+def _position(text: str, work: Work) -> str | None:
+    """The declared position that a caption is, or begins with, marks aside; None for anything else."""
+    plain = fold(re.sub(r"^(Q|K/T|KT|TM|TL)\s*[.,]\s*", "", tidy(text)))
+    profile = work.profile
+    captions = tuple(fold(caption) for caption in profile.signatures) if profile else ()
+    for known in (*captions, *_folded(work.profiles.gazetteer.positions)):
+        if plain == known or (plain.startswith(f"{known} ") and len(plain.split()) <= len(known.split()) + 4):
+            return known
+        if len(plain) > 7 and fuzz.ratio(plain, known) >= 88:
+            return known
+    return None
+
+
+@lru_cache(maxsize=4)
+def _folded(words: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(sorted((fold(word) for word in words), key=len, reverse=True))
+
+
+def _block(stack: list[Row], parts: Sequence[Row], sheet: Sheet, recipients: float | None, work: Work) -> Block:
+    authority = tuple(row for row in stack if is_authority(row.text))
+    position = tuple(row for row in stack if not is_authority(row.text))[:2]
+    name = _name(stack, parts, sheet, work)
+    last = stack[-1]
+    seals = [box for box in sheet.page.seals if _near(box, stack, sheet)]
+    beside = recipients is not None and abs(stack[0].middle - recipients) < 9 * sheet.unit
+    points = (
+        2.0 * (last.box.centre[0] > 0.52 * sheet.width)
+        + 1.5 * beside
+        + 1.5 * bool(name)
+        + 1.0 * bool(authority)
+        + 1.0 * bool(seals)
+        + 0.5 * (stack[0].middle > 0.4 * sheet.height)
+        - 2.0 * (not name and not seals and not beside)
+    )
+    return Block(sheet, authority, position, name, points)
+
+
+def _near(box: Box, stack: Sequence[Row], sheet: Sheet) -> bool:
+    captions = Box.around([row.evidence for row in stack])
+    reach = 0.25 * min(sheet.page.width, sheet.page.height)
+    (x, y), (u, v) = box.centre, captions.centre
+    return abs(x - u) < reach and abs(y - v) < reach
+
+
+def _name(stack: Sequence[Row], parts: Sequence[Row], sheet: Sheet, work: Work) -> Row | None:
+    captions = Box.around([row.box for row in stack])
+    middle = captions.centre[0]
+    best: tuple[float, Row] | None = None
+    for part in parts:
+        below = part.middle - stack[-1].middle
+        if not 0.8 * sheet.unit < below < NAME_WITHIN * sheet.unit:
+            continue
+        if abs(part.box.centre[0] - middle) > 0.16 * sheet.width:
+            continue
+        likeness = name_likeness(part.text, work.profiles.gazetteer.surnames)
+        if likeness >= 0.7 and (best is None or likeness > best[0]):
+            best = (likeness, part)
+    return best[1] if best else None
+
+
+def _proposals(block: Block, work: Work) -> Iterator[Proposal]:
+    page = block.sheet.page.number
+    trust = min(1.0, 0.5 + 0.1 * block.points)
+    if block.authority:
+        text = " / ".join(work.spelling.mend(tidy_authority(row.text)) for row in block.authority)
+        yield Proposal("signer_authority", text, text, 0.9 * trust, page, _around(block.authority), "zone")
+    if block.position:
+        text = " ".join(work.spelling.mend(tidy(row.text).strip(" .,:;-_|'")) for row in block.position)
+        text = _declared(text, work)
+        yield Proposal("signer_position", text, text, 0.95 * trust, page, _around(block.position), "zone")
+    if block.name:
+        text = bare_name(block.name.text)
+        confidence = trust * (0.3 + 0.65 * block.name.confidence)
+        yield Proposal("signer_name", tidy(block.name.text), text, confidence, page, block.name.evidence, "zone")
+
+
+def _declared(text: str, work: Work) -> str:
+    """The position with the marks of the declared one: `CHÍ CỤC TRƯỚNG` → `CHI CỤC TRƯỞNG`."""
+    for position in work.profiles.gazetteer.positions:
+        if fold(position) == fold(text):
+            return position.upper()
+    return text
+
+
+def _around(rows: Sequence[Row]) -> Box:
+    return Box.around([row.evidence for row in rows])
