@@ -6,6 +6,7 @@ One file declares one type; `_header.yaml` declares the fields that every type s
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -102,6 +103,8 @@ class Profiles:
     all: tuple[Profile, ...]
     header: Mapping[str, FieldSpec]
     gazetteer: Gazetteer = Gazetteer()
+    sha256: str = ""
+    """Over the declaring files, names and contents: which declarations made a record."""
 
     def get(self, name: str) -> Profile | None:
         """The type called `name`, or None (for `khác`, and for names of another version)."""
@@ -166,7 +169,14 @@ def load_profiles(folder: Path | None = None) -> Profiles:
     _reject_doubles(profiles)
     words = folder / "_gazetteer.yaml"
     gazetteer = _validated(Gazetteer, words) if words.is_file() else Gazetteer()
-    return Profiles(tuple(profile for _, profile in profiles), header, gazetteer)
+    return Profiles(tuple(profile for _, profile in profiles), header, gazetteer, _fingerprint(folder))
+
+
+def _fingerprint(folder: Path) -> str:
+    digest = hashlib.sha256()
+    for path in sorted(folder.glob("*.yaml")):
+        digest.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
+    return digest.hexdigest()
 
 
 class _Header(BaseModel):
