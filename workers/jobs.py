@@ -25,11 +25,13 @@ from sqlalchemy import Engine
 from extractor import pipeline
 from extractor.errors import HosoError
 from extractor.export import searchable_pdf
+from extractor.profiles import load_profiles
 from extractor.record import Dossier, Finding
 from workers import queue
 from workers.configuration import fingerprint
 from workers.database import connect, dossiers
 from workers.database.dossiers import Task
+from workers.doubts import doubts
 from workers.errors import JobFailed, TooLarge
 from workers.processes import Process
 from workers.settings import Settings
@@ -121,7 +123,7 @@ def _read(engine: Engine, post: _Post, task: Task) -> Dossier:
             record, has_pdf = _store(storage, post, source, record, paths, folder)
         else:
             has_pdf = record.status != "failed" and not any(finding.code == PDF_FAILED for finding in record.findings)
-        dossiers.publish(engine, task, record, source=source, has_pdf=has_pdf)
+        dossiers.publish(engine, task, record, doubts(record, load_profiles()), source=source, has_pdf=has_pdf)
     return record
 
 

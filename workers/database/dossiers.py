@@ -11,6 +11,7 @@ from sqlalchemy.dialects.postgresql import array, insert
 from sqlalchemy.orm import Session
 
 from extractor.record import Dossier, Field
+from workers.database.folding import folded, words
 from workers.database.tables import (
     Batch,
     Configuration,
@@ -20,7 +21,7 @@ from workers.database.tables import (
     FieldRow,
     RecordRow,
 )
-from workers.database.text import folded, words
+from workers.doubts import Doubt
 
 FOLDED_LENGTH = 200
 
@@ -177,7 +178,7 @@ def _end(engine: Engine, dossier: UUID, source_version: int, **values: object) -
         )
 
 
-def publish(engine: Engine, task: Task, dossier: Dossier, *, source: str, has_pdf: bool) -> bool:
+def publish(engine: Engine, task: Task, dossier: Dossier, doubts: Sequence[Doubt], *, source: str, has_pdf: bool) -> bool:
     """Makes this record the one that counts, by one compare-and-set; returns whether it did.
 
     It does not when the same reading was published before, when the files have changed since they were read, or when
@@ -195,7 +196,7 @@ def publish(engine: Engine, task: Task, dossier: Dossier, *, source: str, has_pd
                 source=source,
                 status=dossier.status,
                 pages=len(dossier.pages),
-                doubts=sum(len(document.doubts) for document in dossier.documents),
+                doubts=len(doubts),
                 findings=sum(finding.severity != "info" for finding in dossier.findings),
                 has_pdf=has_pdf,
                 types=[document.type for document in dossier.documents],
@@ -213,7 +214,7 @@ def publish(engine: Engine, task: Task, dossier: Dossier, *, source: str, has_pd
                 )
             ).scalar_one()
         else:
-            _add_documents(session, record, dossier)
+            _add_documents(session, record, dossier, doubts)
         code, message = _reason(dossier)
         present = select(RecordRow.source_version, RecordRow.configuration_id).where(RecordRow.id == DossierRow.published_id)
         older = present.with_only_columns(RecordRow.id).where(
@@ -291,7 +292,8 @@ def _reason(dossier: Dossier) -> tuple[str | None, str | None]:
     return "empty-file", "There is nothing to read in this dossier; scan it again."
 
 
-def _add_documents(session: Session, record: int, dossier: Dossier) -> None:
+def _add_documents(session: Session, record: int, dossier: Dossier, doubts: Sequence[Doubt]) -> None:
+    doubtful = {(doubt.document, doubt.field) for doubt in doubts}
     for position, document in enumerate(dossier.documents):
         texts = [document.type, document.title]
         texts += [each for value in document.fields.values() for each in (value.text, _stored(value)) if each]
@@ -320,7 +322,7 @@ def _add_documents(session: Session, record: int, dossier: Dossier) -> None:
                 if value.box is None
                 else {"x0": value.box.x0, "y0": value.box.y0, "x1": value.box.x1, "y1": value.box.y1},
                 handwritten=value.handwritten,
-                doubtful=value.doubtful,
+                doubtful=(position, name) in doubtful,
             )
             for name, value in document.fields.items()
         )

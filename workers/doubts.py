@@ -1,0 +1,78 @@
+"""What a person must look at, and why."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+from extractor.profiles import Profiles
+from extractor.record import SURE, Document, Dossier, Field
+
+Why = Literal["absent", "handwritten", "unreadable", "conflict", "unsure", "check"]
+
+ENGLISH: Mapping[Why, str] = {
+    "absent": "required, not found",
+    "handwritten": "handwritten",
+    "unreadable": "not readable",
+    "conflict": "sources disagree",
+    "unsure": "not sure",
+    "check": "a check failed",
+}
+VIETNAMESE: Mapping[Why, str] = {
+    "absent": "bắt buộc, chưa tìm thấy",
+    "handwritten": "viết tay",
+    "unreadable": "không đọc được",
+    "conflict": "các nguồn không khớp",
+    "unsure": "độ tin cậy thấp",
+    "check": "kiểm tra không đạt",
+}
+
+
+@dataclass(frozen=True)
+class Doubt:
+    """A field to look at. `document` is an index into `Dossier.documents`."""
+
+    document: int
+    field: str
+    why: tuple[Why, ...]
+
+
+def doubts(dossier: Dossier, profiles: Profiles) -> tuple[Doubt, ...]:
+    """Every field that a person must look at, in the order of the record."""
+    return tuple(
+        Doubt(index, name, reasons)
+        for index, document in enumerate(dossier.documents)
+        for name, value in document.fields.items()
+        if (reasons := why(value, required=is_required(document, name, profiles)))
+    )
+
+
+def is_required(document: Document, name: str, profiles: Profiles) -> bool:
+    """Whether documents of this type must have the field."""
+    spec = profiles.spec(document.type, name)
+    return spec is not None and spec.required
+
+
+def label(document: Document, name: str, profiles: Profiles) -> str:
+    """The field's Vietnamese name, or its key where no profile gives one."""
+    spec = profiles.spec(document.type, name)
+    return spec.label if spec is not None else name
+
+
+def why(value: Field, *, required: bool) -> tuple[Why, ...]:
+    """Reasons to look at a field; none when it is in order."""
+    reasons: list[Why] = []
+    if value.state == "absent" and required:
+        reasons.append("absent")
+    if value.handwritten:
+        reasons.append("handwritten")
+    elif value.state == "unreadable":
+        reasons.append("unreadable")
+    if value.state == "conflict":
+        reasons.append("conflict")
+    if value.state == "found" and value.confidence < SURE:
+        reasons.append("unsure")
+    if any(not check.passed for check in value.checks):
+        reasons.append("check")
+    return tuple(reasons)

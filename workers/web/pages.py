@@ -1,0 +1,178 @@
+"""The addresses of the web pages and what each answers."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from pathlib import Path
+from typing import Annotated, Literal
+from urllib.parse import quote
+from uuid import UUID
+
+import redis
+from fastapi import FastAPI, HTTPException, Query, Request, Response
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import HTMLResponse, JSONResponse, StreamingResponse
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from sqlalchemy import text
+from sqlalchemy.exc import SQLAlchemyError
+from starlette.exceptions import HTTPException as StarletteHTTPException
+
+from extractor.errors import HosoError
+from extractor.profiles import load_profiles
+from extractor.record import Dossier
+from workers.database import lists
+from workers.database.lists import Listed
+from workers.errors import StorageError
+from workers.service import Service
+from workers.storage import MEDIA_TYPES, address
+from workers.web.images import PageImages
+from workers.web.views import STATES, view
+
+PER_PAGE = 50
+RECORDS_HELD = 8
+"""Parsed records kept in memory; one of a few hundred pages takes tens of megabytes."""
+
+MESSAGES = {
+    404: "Không tìm thấy.",
+    409: "Bản quét đã được thay sau khi đọc; hồ sơ sẽ được đọc lại.",
+    422: "Địa chỉ không hợp lệ.",
+    503: "Kho dữ liệu tạm thời không trả lời; hãy thử lại sau.",
+}
+
+
+def add_pages(app: FastAPI, service: Service, images: PageImages) -> None:
+    """Adds every address to the application."""
+    templates = Environment(
+        loader=FileSystemLoader(Path(__file__).parent / "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+    )
+    profiles = load_profiles()
+    bucket = service.settings.records_bucket
+
+    def page(name: str, status: int = 200, **values: object) -> HTMLResponse:
+        return HTMLResponse(templates.get_template(name).render(states=STATES, **values), status)
+
+    @lru_cache(maxsize=RECORDS_HELD)
+    def record_at(source: str, configuration: str) -> Dossier:
+        return Dossier.from_json(service.storage.read(bucket, address(source, configuration, "record.json")))
+
+    def listed_or_404(dossier: UUID) -> Listed:
+        found = lists.by_id(service.engine, dossier)
+        if found is None:
+            raise HTTPException(404)
+        return found
+
+    def record_or_404(dossier: UUID) -> Dossier:
+        found = listed_or_404(dossier)
+        if found.source is None or found.configuration is None:
+            raise HTTPException(404)
+        return record_at(found.source, found.configuration)
+
+    @app.get("/")
+    def dossiers(
+        q: Annotated[str, Query(max_length=200)] = "",
+        state: Literal["", "queued", "running", "done", "failed"] = "",
+        p: Annotated[int, Query(ge=1, le=1_000_000)] = 1,
+    ) -> Response:
+        found = lists.search(service.engine, query=q, state=state or None, offset=(p - 1) * PER_PAGE, limit=PER_PAGE)
+        counts = lists.counts(service.engine)
+        return page(
+            "dossiers.html",
+            found=found,
+            counts=counts,
+            busy=bool(counts.get("queued") or counts.get("running")),
+            query=q,
+            state=state,
+            number=p,
+            last=max(1, -(-found.total // PER_PAGE)),
+        )
+
+    @app.get("/dossiers/{dossier}")
+    def one(dossier: UUID) -> Response:
+        found = listed_or_404(dossier)
+        record = view(record_or_404(dossier), profiles) if found.has_record else None
+        return page("dossier.html", dossier=found, record=record)
+
+    @app.get("/dossiers/{dossier}/pages/{number}.jpg")
+    def image(dossier: UUID, number: int) -> Response:
+        record = record_or_404(dossier)
+        if not 1 <= number <= len(record.pages):
+            raise HTTPException(404)
+        shown = record.pages[number - 1]
+        source = record.sources[shown.source]
+        file = lists.file_of(service.engine, dossier, shown.source)
+        if file is None:
+            raise HTTPException(409)
+        limit = service.settings.reading.limits.max_bytes
+
+        def fetch(path: Path) -> None:
+            service.storage.get(file[0], file[1].key, path, limit=limit)
+
+        content = images.get(source.sha256, shown.source_page, fetch)
+        # The address names a dossier whose scan may be replaced, so the browser asks again after a while.
+        return Response(content, media_type="image/jpeg", headers={"Cache-Control": "private, max-age=300"})
+
+    @app.get("/dossiers/{dossier}/{name}")
+    def download(dossier: UUID, name: Literal["record.json", "record.txt", "record.pdf"]) -> Response:
+        found = listed_or_404(dossier)
+        if found.source is None or found.configuration is None:
+            raise HTTPException(404)
+        key = address(found.source, found.configuration, name)
+        stored = service.storage.stat(bucket, key)
+        if stored is None:
+            raise HTTPException(404)
+        stem = found.label.rpartition(".")[0] or found.label
+        headers = {
+            "Content-Disposition": f"attachment; filename*=UTF-8''{quote(f'{stem}.{name}', safe='')}",
+            "Content-Length": str(stored.size),
+        }
+        return StreamingResponse(service.storage.stream(bucket, key), media_type=MEDIA_TYPES[name], headers=headers)
+
+    @app.get("/healthz")
+    def alive() -> Response:
+        return JSONResponse({"status": "ok"})
+
+    @app.get("/readyz")
+    def ready() -> Response:
+        parts = {"database": _database_answers(service), "queue": _queue_answers(service), "storage": _storage_answers(service)}
+        return JSONResponse(parts, 200 if all(parts.values()) else 503)
+
+    @app.exception_handler(StarletteHTTPException)
+    def refused(_: Request, error: StarletteHTTPException) -> Response:
+        return page("message.html", error.status_code, message=MESSAGES.get(error.status_code, "Yêu cầu không hợp lệ."))
+
+    @app.exception_handler(RequestValidationError)
+    def invalid(_: Request, error: RequestValidationError) -> Response:
+        return page("message.html", 422, message=MESSAGES[422])
+
+    @app.exception_handler(HosoError)
+    def failed(_: Request, error: HosoError) -> Response:
+        status = {"corrupt-file": 409, "missing-object": 404}.get(error.code, 503)
+        return page("message.html", status, message=MESSAGES[status])
+
+
+def _database_answers(service: Service) -> bool:
+    try:
+        with service.engine.connect() as connection:
+            connection.execute(text("SELECT 1"))
+    except SQLAlchemyError:
+        return False
+    return True
+
+
+def _queue_answers(service: Service) -> bool:
+    try:
+        service.queues.ping()
+    except redis.RedisError:
+        return False
+    return True
+
+
+def _storage_answers(service: Service) -> bool:
+    try:
+        service.storage.stat(service.settings.records_bucket, "ready")
+    except StorageError:
+        return False
+    return True

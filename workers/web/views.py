@@ -1,0 +1,145 @@
+"""What the templates show of a record: plain values, nothing to compute."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from extractor.profiles import Profiles
+from extractor.record import Box, Dossier, Field
+from workers.doubts import VIETNAMESE, is_required, label, why
+
+STATES: Mapping[str, str] = {
+    "queued": "Đang chờ",
+    "running": "Đang đọc",
+    "done": "Đã đọc",
+    "failed": "Không đọc được",
+}
+
+
+@dataclass(frozen=True)
+class FieldView:
+    """A field beside the page. `key` is unique in the record and names its box."""
+
+    key: str
+    label: str
+    value: str
+    printed: str
+    sure: str
+    reasons: tuple[str, ...]
+    checks: tuple[str, ...]
+    page: int | None
+    present: bool
+
+    @property
+    def doubtful(self) -> bool:
+        """Whether a person must look."""
+        return bool(self.reasons)
+
+
+@dataclass(frozen=True)
+class DocumentView:
+    """A document with its fields."""
+
+    number: int
+    type: str
+    sure: str
+    title: str
+    pages: str
+    fields: tuple[FieldView, ...]
+
+    @property
+    def doubts(self) -> int:
+        """Fields to look at."""
+        return sum(field.doubtful for field in self.fields)
+
+
+@dataclass(frozen=True)
+class BoxView:
+    """A field's evidence on a page, in page coordinates."""
+
+    key: str
+    label: str
+    doubtful: bool
+    x: float
+    y: float
+    width: float
+    height: float
+
+
+@dataclass(frozen=True)
+class PageView:
+    """A page's image and the boxes over it. A page that could not be read has no size."""
+
+    number: int
+    width: int
+    height: int
+    boxes: tuple[BoxView, ...]
+
+
+@dataclass(frozen=True)
+class RecordView:
+    """A whole record."""
+
+    documents: tuple[DocumentView, ...]
+    pages: tuple[PageView, ...]
+    findings: tuple[tuple[str, str], ...]
+
+
+def view(record: Dossier, profiles: Profiles) -> RecordView:
+    """The record as the page shows it."""
+    documents = []
+    boxes: dict[int, list[BoxView]] = {}
+    for index, document in enumerate(record.documents):
+        fields = []
+        for name, value in document.fields.items():
+            reasons = why(value, required=is_required(document, name, profiles))
+            key, title = f"f{index}-{name}", label(document, name, profiles)
+            shown = FieldView(
+                key=key,
+                label=title,
+                value=_value(value),
+                printed=value.text or "",
+                sure=f"{value.confidence:.0%}" if value.state != "absent" else "",
+                reasons=tuple(VIETNAMESE[reason] for reason in reasons),
+                checks=tuple(check.message for check in value.checks if not check.passed and check.message),
+                page=value.page,
+                present=value.state != "absent",
+            )
+            fields.append(shown)
+            if value.page is not None and value.box is not None:
+                boxes.setdefault(value.page, []).append(_box(key, title, shown.doubtful, value.box))
+        documents.append(
+            DocumentView(
+                number=index + 1,
+                type=document.type,
+                sure=f"{document.type_confidence:.0%}",
+                title=document.title,
+                pages=_range(document.pages),
+                fields=tuple(fields),
+            )
+        )
+    pages = tuple(PageView(page.number, page.width, page.height, tuple(boxes.get(page.number, ()))) for page in record.pages)
+    findings = tuple((finding.severity, finding.message) for finding in record.findings)
+    return RecordView(tuple(documents), pages, findings)
+
+
+def _value(value: Field) -> str:
+    if isinstance(value.value, bool):
+        return "có" if value.value else "không"
+    if value.value is None:
+        return value.text or ""
+    parts = value.value.split("-")
+    if value.precision is not None and all(part.isdecimal() for part in parts):
+        # Dates are kept as ISO 8601 and shown as people here write them.
+        return "/".join(reversed(parts))
+    return value.value
+
+
+def _box(key: str, title: str, doubtful: bool, box: Box) -> BoxView:
+    margin = 6.0
+    return BoxView(key, title, doubtful, box.x0 - margin, box.y0 - margin, box.width + 2 * margin, box.height + 2 * margin)
+
+
+def _range(pages: tuple[int, ...]) -> str:
+    return str(pages[0]) if len(pages) == 1 else f"{pages[0]}–{pages[-1]}"
