@@ -7,7 +7,7 @@
 Truth files are `NAME.truth.json` beside the scans `NAME.*` (see `truth`). The text figures are defined in `text`.
 """
 
-from extractor.evaluation.evaluate import evaluate
+from extractor.evaluation.measure import evaluate
 from extractor.evaluation.report import Report
 from extractor.evaluation.tables import render
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import multiprocessing
 import os
-import threading
+from contextlib import suppress
 from dataclasses import dataclass
+from multiprocessing.connection import Connection
 from pathlib import Path
 from types import TracebackType
 
@@ -25,37 +27,50 @@ class Peak:
 
 
 class MemoryWatch:
-    """Samples this process and all its descendants through /proc while the `with` block runs.
+    """Samples this process and all its descendants through /proc while the `with` block runs; then `peak` is known.
 
-    Only the main thread may fork in the meantime, which is what `extractor.crew` does: the watching thread holds no lock.
+    A process of its own does that, not a thread: what is measured forks, and a fork beside threads can deadlock.
     """
 
     def __init__(self, interval: float = 0.1) -> None:
         self._interval = interval
-        self._done = threading.Event()
-        self._thread = threading.Thread(target=self._watch, daemon=True)
         self.peak = Peak()
 
     def __enter__(self) -> MemoryWatch:
-        self._thread.start()
+        context = multiprocessing.get_context("fork")
+        self._pipe, theirs = context.Pipe()
+        self._process = context.Process(target=_watch, args=(theirs, os.getpid(), self._interval), daemon=True)
+        self._process.start()
+        theirs.close()
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
-        self._done.set()
-        self._thread.join()
-        self.peak |= resident(os.getpid())
+        # A watch that was killed, for lack of memory perhaps, must not undo the work that it watched.
+        with suppress(OSError, EOFError):
+            self._pipe.send(None)
+            self.peak = self._pipe.recv()
+        self._pipe.close()
+        self._process.join()
 
-    def _watch(self) -> None:
-        while not self._done.wait(self._interval):
-            self.peak |= resident(os.getpid())
+
+def _watch(pipe: Connection, pid: int, interval: float) -> None:
+    peak = resident(pid)
+    while not pipe.poll(interval):
+        peak |= resident(pid)
+    # Nobody is left to tell when the end of the pipe, and no message, was what came.
+    with suppress(OSError, EOFError):
+        pipe.recv()
+        pipe.send(peak | resident(pid))
 
 
 def resident(pid: int) -> Peak:
-    """What process `pid` and its descendants hold now; nothing where there is no /proc."""
+    """What process `pid` and its descendants hold now, the asking process left out; nothing where there is no /proc."""
     sizes: list[int] = []
     waiting = [pid]
     while waiting:
         each = waiting.pop()
+        if each == os.getpid():
+            continue
         try:
             sizes.append(int((PROC / str(each) / "statm").read_text().split()[1]) * PAGE)
             for task in (PROC / str(each) / "task").iterdir():

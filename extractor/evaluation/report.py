@@ -18,7 +18,8 @@ from extractor.evaluation.text import TextScore
 
 @dataclass(frozen=True)
 class FileResult:
-    """What came of one file. Seconds are wall-clock for `seconds` and summed over processes for `stages`."""
+    """What came of one file. `seconds` and `stages` are wall-clock (stages added up over processes that work side by side),
+    `processor` is what all processes together computed."""
 
     folder: str
     file: str
@@ -29,6 +30,7 @@ class FileResult:
     fields: tuple[FieldOutcome, ...]
     boundaries: BoundaryScore
     seconds: float
+    processor: float
     stages: Mapping[str, float]
     memory: Peak
 
@@ -49,6 +51,7 @@ class Figures:
     handwritten: Mapping[str, FieldScore]
     boundaries: BoundaryScore
     seconds: float
+    processor: float
     stages: Mapping[str, float]
     memory: Peak
 
@@ -66,6 +69,11 @@ class Figures:
     def seconds_per_page(self) -> float:
         """Wall-clock seconds, all stages and files."""
         return self.seconds / max(1, self.pages)
+
+    @property
+    def processor_per_page(self) -> float:
+        """Seconds of one core."""
+        return self.processor / max(1, self.pages)
 
 
 @dataclass(frozen=True)
@@ -114,6 +122,7 @@ def _together(name: str, files: Sequence[FileResult]) -> Figures:
         handwritten=_by_field([each for file in files for each in file.fields if each.handwritten]),
         boundaries=reduce(add, (each.boundaries for each in files), BoundaryScore()),
         seconds=sum(each.seconds for each in files),
+        processor=sum(each.processor for each in files),
         stages=dict(reduce(add, (Counter(each.stages) for each in files), Counter[str]())),
         memory=reduce(or_, (each.memory for each in files), Peak()),
     )

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from rich.console import Console
 from rich.table import Table
+from rich.text import Text
 
 from extractor.evaluation.fields import FieldScore
 from extractor.evaluation.report import Figures, Report
@@ -15,7 +16,7 @@ NOTHING = "–"
 
 def render(report: Report, console: Console) -> None:
     """Prints the report: text, fields (printed and by hand apart), boundaries, speed and memory, failures."""
-    columns = [*report.folders, report.total] if len(report.folders) > 1 else [report.total]
+    columns = [*report.folders, report.total] if len(report.folders) > 1 else list(report.folders)
     console.print(_text(columns))
     if report.total.printed:
         console.print(_printed(columns))
@@ -79,12 +80,13 @@ def _boundaries(columns: Sequence[Figures]) -> Table:
 
 def _cost(columns: Sequence[Figures], jobs: int) -> Table:
     stages = list(dict.fromkeys(stage for each in columns for stage in each.stages))
-    heads = ("", "all", *stages, "peak memory", "largest process")
-    table = _table(f"Seconds a page ({jobs} at a time; stages: process time added up), memory", *heads)
+    heads = ("", "one core", "wall", *stages, "peak memory", "largest process")
+    table = _table(f"Seconds a page, {jobs} at a time (stages: wall clock added up), and memory", *heads)
     for each in columns:
         spent = (each.stages.get(stage, 0.0) / max(1, each.pages) for stage in stages)
         memory = (f"{size / 2**20:.0f} MiB" for size in (each.memory.together, each.memory.largest))
-        table.add_row(each.name, f"{each.seconds_per_page:.2f}", *(f"{seconds:.2f}" for seconds in spent), *memory)
+        whole = (f"{each.processor_per_page:.2f}", f"{each.seconds_per_page:.2f}")
+        table.add_row(each.name, *whole, *(f"{seconds:.2f}" for seconds in spent), *memory)
     return table
 
 
@@ -97,7 +99,7 @@ def _failures(report: Report, console: Console) -> None:
 
 
 def _table(title: str, *heads: str) -> Table:
-    table = Table(title=title, title_justify="left", title_style="bold")
+    table = Table(title=Text(title, style="bold", no_wrap=True, overflow="ignore"), title_justify="left")
     for position, head in enumerate(heads):
         table.add_column(head, justify="right" if position else "left", no_wrap=not position)
     return table

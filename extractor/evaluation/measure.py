@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import resource
 import time
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from extractor.evaluation import boundaries, fields, text
@@ -36,21 +38,33 @@ def evaluate(truths: Sequence[Path], settings: Settings, jobs: int = 1, on_file:
     return Report(tuple(results), jobs, settings.model_dump(mode="json"))
 
 
+@dataclass(frozen=True)
+class _Cost:
+    seconds: float
+    processor: float
+    memory: Peak
+
+
 def _evaluate(path: Path, truth: Truth, settings: Settings, jobs: int) -> FileResult:
     scan = path.parent / Path(truth.file).name
     folder = path.resolve().parent.name
     if not scan.is_file():
-        nothing = Dossier(truth.file, "failed")
-        return _result(folder, truth, nothing, ("no-scan",), 0.0, Peak())
-    begun = time.perf_counter()
+        return _result(folder, truth, Dossier(truth.file, "failed"), ("no-scan",), _Cost(0.0, 0.0, Peak()))
+    begun, busy = time.perf_counter(), _processor_seconds()
     with MemoryWatch() as watch:
         dossier = extract([scan], settings, name=scan.stem, jobs=jobs)
-    seconds = time.perf_counter() - begun
+    cost = _Cost(time.perf_counter() - begun, _processor_seconds() - busy, watch.peak)
     failures = tuple(finding.code for finding in dossier.findings if finding.severity == "error")
-    return _result(folder, truth, dossier, failures, seconds, watch.peak)
+    return _result(folder, truth, dossier, failures, cost)
 
 
-def _result(folder: str, truth: Truth, dossier: Dossier, failures: tuple[str, ...], seconds: float, memory: Peak) -> FileResult:
+def _processor_seconds() -> float:
+    """What this process and its ended children have spent, user and system."""
+    spent = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
+    return sum(each.ru_utime + each.ru_stime for each in spent)
+
+
+def _result(folder: str, truth: Truth, dossier: Dossier, failures: tuple[str, ...], cost: _Cost) -> FileResult:
     read = {page.number: page.text for page in dossier.pages}
     score = sum((text.score(true, read.get(number, "")) for number, true in truth.page_text.items()), TextScore())
     return FileResult(
@@ -61,7 +75,8 @@ def _result(folder: str, truth: Truth, dossier: Dossier, failures: tuple[str, ..
         text=score,
         fields=tuple(outcome for document in truth.described for outcome in fields.judge(document, dossier.documents)),
         boundaries=boundaries.judge(truth, dossier.documents),
-        seconds=seconds,
+        seconds=cost.seconds,
+        processor=cost.processor,
         stages=dict(dossier.provenance.seconds),
-        memory=memory,
+        memory=cost.memory,
     )

@@ -1,0 +1,81 @@
+import io
+import json
+from pathlib import Path
+
+import pytest
+from rich.console import Console
+
+from extractor.evaluation import evaluate, render
+from extractor.record import Box, Document, Dossier, Field, Finding, Line, Page, Provenance, Source, Word
+from extractor.settings import Settings
+
+FIELDS = {"doc_type": "Công văn", "doc_number": "15", "signer_name": "Lê Văn Mẫu", "parent_agency": None}
+
+
+def put(folder: Path, name: str, text: str) -> None:
+    folder.mkdir(exist_ok=True)
+    (folder / f"{name}.pdf").write_bytes(b"%PDF-1.7")
+    truth = {"file": f"{name}.pdf", "pages": 2, "fields": FIELDS, "handwritten": ["doc_number"], "page_text": {"1": text}}
+    (folder / f"{name}.truth.json").write_text(json.dumps(truth), encoding="utf-8")
+
+
+def fake_extract(paths: list[Path], settings: Settings, *, name: str, jobs: int) -> Dossier:
+    if name == "broken":
+        return Dossier(name, "failed", findings=(Finding("corrupt-file", "error", "Hỏng"),))
+    box = Box(0, 0, 9, 9)
+    words = tuple(Word(word, box, 0.9) for word in ["Kính", "gửi", "Sở", "Y", "tế"])
+    pages = (Page(1, 0, 1, 100, 100, 100.0, lines=(Line(words, box),)), Page(2, 0, 2, 100, 100, 100.0))
+    fields = {"doc_number": Field(state="unreadable", handwritten=True), "signer_name": Field("Lê Văn", "Lê Văn", "found", 0.9)}
+    documents = (Document("Công văn", 0.9, (1, 2), fields=fields),)
+    seconds = Provenance(seconds={"reading": 1.0})
+    return Dossier(name, "clean", (Source("a", "0", 1),), pages, documents, provenance=seconds)
+
+
+@pytest.fixture(autouse=True)
+def _fake(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("extractor.evaluation.measure.extract", fake_extract)
+
+
+def test_figures_by_folder_and_in_total(tmp_path: Path) -> None:
+    put(tmp_path / "một", "a", "Kính gửi Sở Y tế")
+    put(tmp_path / "hai", "b", "Kính gửi Sở Y tế\nnăm 2024")
+    seen: list[tuple[int, int]] = []
+    report = evaluate([tmp_path / "một", tmp_path / "hai"], Settings(), on_file=lambda done, total: seen.append((done, total)))
+    assert seen == [(1, 2), (2, 2)]
+    first, second = report.folders
+    assert (first.name, first.text.cer, second.name) == ("một", 0, "hai")
+    assert second.text.cer > 0
+    assert report.total.pages == 4
+    assert report.total.printed["signer_name"].exact == 0
+    assert report.total.printed["doc_type"].exact == 1
+    assert report.total.handwritten["doc_number"].honest == 1
+    assert "doc_number" not in report.total.printed
+    assert report.total.stages == {"reading": 2.0}
+    assert report.total.memory.largest > 0
+
+
+def test_failures_count_with_nothing_found(tmp_path: Path) -> None:
+    put(tmp_path / "x", "broken", "Kính gửi")
+    put(tmp_path / "x", "gone", "Kính gửi")
+    (tmp_path / "x" / "gone.pdf").unlink()
+    total = evaluate([tmp_path], Settings()).total
+    assert (total.files, total.failed_files, total.failures) == (2, 2, {"corrupt-file": 1, "no-scan": 1})
+    assert total.text.cer == 1
+    assert total.printed["signer_name"].missed == 2
+
+
+def test_json_and_tables_say_the_same(tmp_path: Path) -> None:
+    put(tmp_path / "một", "a", "Kính gửi Sở Y tế")
+    put(tmp_path / "hai", "broken", "Kính gửi")
+    report = evaluate([tmp_path], Settings())
+    data = json.loads(report.to_json())
+    assert data["total"]["text"]["cer"] == pytest.approx(report.total.text.cer)
+    assert data["total"]["printed"]["all"]["exact"] == report.total.all_printed.exact
+    assert [each["name"] for each in data["folders"]] == ["hai", "một"]
+    assert data["files"][0]["failures"] == ["corrupt-file"]
+    stream = io.StringIO()
+    render(report, Console(file=stream, width=180))
+    shown = stream.getvalue()
+    assert f"{100 * report.total.text.cer:.1f} %" in shown
+    assert "hai/broken.pdf: corrupt-file" in shown
+    assert "1 of 2 files" in shown
