@@ -22,13 +22,10 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--committed", action="store_true", help="make the dossiers of samples/dossiers instead")
     options = parser.parse_args(arguments)
     degrade = cast(Degrade, options.degrade)
-    plans = (
-        DOSSIERS
-        if options.committed
-        else {f"ho-so-{number:04d}": plan(f"{options.seed}/{number}", degrade) for number in range(1, options.count + 1)}
-    )
+    names = DOSSIERS if options.committed else [f"ho-so-{number:04d}" for number in range(1, options.count + 1)]
     try:
-        for name, files in plans.items():
+        for number, name in enumerate(names, 1):
+            files = DOSSIERS[name] if options.committed else plan(f"{options.seed}/{number}", degrade)
             written = write(files, options.out / name)
             print(f"{name}: {', '.join(path.name for path in written)}")  # noqa: T201
     except SetupError as error:

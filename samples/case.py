@@ -53,7 +53,7 @@ class Case:
 
     @property
     def printed_number(self) -> str:
-        """Two digits at least (NĐ 30/2020); before 2005 with the year, as decisions were then numbered."""
+        """Two digits at least (NĐ 30/2020)."""
         return f"{self.number:02d}"
 
 

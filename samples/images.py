@@ -57,7 +57,7 @@ def layers(pixels: Pixels, dpi: float, *, coarse: float = 120.0, quality: int = 
     """Splits a page as archive software does: faint strokes fall through the stencil and blur into the background."""
     grey = np.asarray(cv2.cvtColor(pixels, cv2.COLOR_RGB2GRAY), dtype=np.uint8)
     local = np.asarray(cv2.blur(grey, (61, 61)), dtype=np.int16)
-    stencil = (grey.astype(np.int16) < local - 38) & (_saturation(pixels) < 90)
+    stencil = (grey.astype(np.int16) < local - 38) & ~_red(pixels)
     size = (round(pixels.shape[1] * coarse / dpi), round(pixels.shape[0] * coarse / dpi))
     wide_stencil = np.asarray(cv2.dilate(stencil.astype(np.uint8), np.ones((5, 5), np.uint8)), dtype=bool)
     paper = np.asarray(cv2.dilate(pixels, np.ones((15, 15), np.uint8)), dtype=np.uint8)
@@ -75,5 +75,8 @@ def _reduced(pixels: Pixels, size: tuple[int, int]) -> Image.Image:
     return Image.fromarray(np.asarray(cv2.resize(pixels, size, interpolation=cv2.INTER_AREA), dtype=np.uint8), "RGB")
 
 
-def _saturation(pixels: Pixels) -> NDArray[np.int16]:
-    return np.asarray(pixels.max(axis=2).astype(np.int16) - pixels.min(axis=2), np.int16)
+def _red(pixels: Pixels) -> NDArray[np.bool_]:
+    """Stamp ink and its soft edges, which stay in the background unless print runs through them."""
+    smooth = np.asarray(cv2.GaussianBlur(pixels, (0, 0), 2), dtype=np.int16)
+    red = (smooth[:, :, 0] - smooth[:, :, 1:].min(axis=2) > 45) & (pixels[:, :, 0] > 110)
+    return np.asarray(cv2.dilate(red.astype(np.uint8), np.ones((5, 5), np.uint8)), dtype=bool) & (pixels[:, :, 0] > 110)

@@ -28,14 +28,14 @@ def seal(around: str, inside: list[str], rng: random.Random, *, colour: Colour =
     middle, radius = side / 2, side / 2 - 6
     for r, width in ((radius, 17), (radius - 26, 8), (radius * 0.62, 9)):
         draw.ellipse((middle - r, middle - r, middle + r, middle + r), outline=255, width=width)
-    _ring(alpha, around, middle, radius * 0.77, radius * 0.2)
+    _ring(alpha, around, middle, radius * 0.78, radius * 0.18)
     _star(draw, middle, middle + radius * 0.79, radius * 0.085)
     line = radius * 0.2
     for number, text in enumerate(inside):
         y = middle + (number - (len(inside) - 1) / 2) * line
         room = 1.05 * math.sqrt(max(0.05, (radius * 0.6) ** 2 - (y - middle) ** 2)) * 1.75
         fitted = font(
-            Face.SERIF_BOLD, min(line * 0.85, line * 0.85 * room / max(1.0, font(Face.SERIF_BOLD, line * 0.85).getlength(text)))
+            Face.SANS_BOLD, min(line * 0.85, line * 0.85 * room / max(1.0, font(Face.SANS_BOLD, line * 0.85).getlength(text)))
         )
         draw.text((middle, y), text, fill=255, font=fitted, anchor="mm")
     return _inked(alpha, colour, rng, wear=0.35, turn=rng.uniform(-14, 14))
@@ -98,13 +98,13 @@ def arrival(agency: str, number: str, day: str, rng: random.Random, *, pen: Colo
 
 def _ring(alpha: Image.Image, text: str, middle: float, radius: float, size: float) -> None:
     """`text` around the upper side, letters as wide as they are, at most 300 degrees in all."""
-    length = advance(Face.SERIF_BOLD, size, text) * 1.08
+    length = advance(Face.SANS_BOLD, size, text) * 1.08
     size *= min(1.0, math.radians(300) * radius / length)
     step = 1.08 / radius
-    angle = -math.pi / 2 - advance(Face.SERIF_BOLD, size, text) * step / 2
+    angle = -math.pi / 2 - advance(Face.SANS_BOLD, size, text) * step / 2
     for letter in text:
-        wide = advance(Face.SERIF_BOLD, size, letter) * step
-        _letter(alpha, letter, font(Face.SERIF_BOLD, size), middle, radius, angle + wide / 2)
+        wide = advance(Face.SANS_BOLD, size, letter) * step
+        _letter(alpha, letter, font(Face.SANS_BOLD, size), middle, radius, angle + wide / 2)
         angle += wide
 
 

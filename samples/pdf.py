@@ -143,8 +143,8 @@ class _Faces:
         return face.name.title().replace("_", "")
 
     def codes(self, face: Face, text: str) -> str:
-        """The glyph numbers of `text`, in hexadecimal; a space follows, so that words stay apart when copied."""
-        return "".join(f"{self._glyphs[face][letter]:04X}" for letter in text + " ")
+        """The glyph numbers of `text`, in hexadecimal; readers find the spaces between words by their gaps."""
+        return "".join(f"{self._glyphs[face][letter]:04X}" for letter in text)
 
     def _embedded(self, pdf: pikepdf.Pdf, face: Face, letters: set[str]) -> Dictionary:
         cut = cut_font(font_file(face), letters)

@@ -48,9 +48,16 @@ def _cover(sheet: Sheet, numbers: list[int], *, rules: bool) -> Plane:
 
 
 def _strength(sheet: Sheet, toner: float, patchy: float, seed: int) -> Plane:
-    field = np.random.default_rng(seed).random((9, 5), dtype=np.float32)
+    noise = np.random.default_rng(seed)
+    field = noise.random((9, 5), dtype=np.float32)
     wide: Plane = np.asarray(cv2.resize(field, (sheet.width, sheet.height), interpolation=cv2.INTER_CUBIC), np.float32)
-    return np.asarray(np.clip(toner * (1 - patchy * wide), 0, 1), np.float32)
+    strength = toner * (1 - patchy * wide)
+    if patchy > 0.05:
+        # Worn toner breaks strokes: it flakes where a fine grain is high, and thin tone marks go first.
+        grain: Plane = noise.standard_normal((sheet.height // 2 + 1, sheet.width // 2 + 1), dtype=np.float32)
+        fine = cv2.resize(grain, (sheet.width, sheet.height), interpolation=cv2.INTER_CUBIC)
+        strength = strength * (1 - np.clip(1.6 * patchy * wide * (fine - 0.4), 0, 1))
+    return np.asarray(np.clip(strength, 0, 1), np.float32)
 
 
 def _stamp(canvas: Plane, picture: Image.Image, x: int, y: int) -> None:

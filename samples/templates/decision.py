@@ -17,7 +17,8 @@ def decision(flow: Flow, case: Case) -> frame.Draft:
     facts = frame.Facts()
     symbol = f"QĐ-{case.agency.symbol}"
     topic, writer = case.writer.topic(), case.writer
-    frame.head(flow, case, facts, symbol)
+    yearly = case.agency.board is not None and case.when.year < 2005
+    frame.head(flow, case, facts, symbol, yearly=yearly)
     frame.title(flow, facts, "QUYẾT ĐỊNH", ("Về việc " if case.number % 3 else "V/v ") + topic.act)
     maker = (
         f"{case.agency.head} {case.agency.name}".upper() if case.agency.board else f"{case.agency.head} {case.agency.heading}"
@@ -50,7 +51,7 @@ def decision(flow: Flow, case: Case) -> frame.Draft:
         roster(
             flow,
             case,
-            f"(Kèm theo Quyết định số {case.printed_number}/{symbol} ngày {case.when.day}/{case.when.month}/{case.when.year})",
+            f"(Kèm theo Quyết định số {facts.fields['doc_number']}/{symbol} ngày {case.when.day}/{case.when.month}/{case.when.year})",
         )
         notes = "A list stands behind the signed pages."
     return facts.draft("Quyết định", flow, notes)

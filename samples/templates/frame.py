@@ -65,20 +65,24 @@ def state_name(case: Case) -> str:
     return STATE.replace("HÒA", "HOÀ") if case.when.year < 2009 else STATE
 
 
-def head(flow: Flow, case: Case, facts: Facts, symbol: str, about: str = "") -> None:
-    """Agency and number on the left, state, motto, place and day on the right; `about` is a công văn's V/v."""
+def head(flow: Flow, case: Case, facts: Facts, symbol: str, about: str = "", *, yearly: bool = False) -> None:
+    """Agency and number on the left, state, motto, place and day on the right.
+
+    `about` is a công văn's V/v; `yearly` puts the year between number and symbol, as in legal normative documents.
+    """
     agency, rng = case.agency, flow.rng
     caps = Style(size=pt(rng.choice([12, 12.5, 13])))
     left, wide = flow.left - mm(4), mm(64)
     y = flow.y
-    for text, style, name in ((agency.parent, caps, "parent_agency"), (agency.heading, caps.bold(), "issuing_agency")):
-        if text:
-            y = _column(flow, words(text, style, name), left, y, wide)
-            facts.fields[name] = text
+    if agency.parent:
+        y = _column(flow, words(agency.parent, caps, "parent_agency"), left, y, wide)
+    for text in (agency.board, agency.heading.removeprefix(agency.board)) if agency.board else (agency.heading,):
+        y = _column(flow, words(text, caps.bold(), "issuing_agency"), left, y, wide)
+    facts.fields.update(parent_agency=agency.parent, issuing_agency=agency.heading)
     rule_y = y + mm(0.8)
     flow.sheet.rules.append(Rule(left + wide * 0.33, rule_y, left + wide * 0.67, rule_y))
     number_y = max(y, flow.y + 2 * caps.size * LEADING) + mm(4.5)
-    below = _column(flow, _number(case, facts, symbol, Style(size=pt(13))), left, number_y, wide)
+    below = _column(flow, _number(case, facts, symbol, Style(size=pt(13)), yearly=yearly), left, number_y, wide)
     if about:
         below = _column(flow, words(about, Style(size=pt(12)), "subject"), left, below + mm(1), wide)
         facts.fields["subject"] = about
@@ -211,18 +215,15 @@ def seal_colour(case: Case) -> Colour:
     return RED if case.seal == "red" else BLACK_INK
 
 
-def _number(case: Case, facts: Facts, symbol: str, style: Style) -> tuple[Piece, ...]:
-    facts.fields.update(doc_number=case.printed_number, doc_symbol=symbol)
-    label = words("Số:", style)
+def _number(case: Case, facts: Facts, symbol: str, style: Style, *, yearly: bool) -> tuple[Piece, ...]:
+    year = f"/{case.when.year}" if yearly else ""
+    facts.fields.update(doc_number=case.printed_number + year, doc_symbol=symbol)
+    label, after = words("Số:", style), words(f"/{symbol}", style, "doc_symbol", space=False)
     if case.by == "print":
-        return (
-            *label,
-            *words(case.printed_number, style, "doc_number"),
-            *words(f"/{symbol}", style, "doc_symbol", space=False),
-        )
+        return (*label, *words(case.printed_number + year, style, "doc_number"), *after)
     facts.handwritten.append("doc_number")
     slot = blank(case.printed_number, style, mm(13), case.pen, "doc_number")
-    return (*label, slot, *words(f"/{symbol}", style, "doc_symbol", space=False))
+    return (*label, slot, *words(year, style, "doc_number", space=False), *after)
 
 
 def _day(case: Case, facts: Facts, style: Style) -> tuple[Piece, ...]:
@@ -260,6 +261,6 @@ def _ring(case: Case) -> str:
 
 def _halves(text: str) -> list[str]:
     parts = text.split()
-    cut = max(1, round(len(parts) / 3))
+    cut = max(2, round(len(parts) / 3))
     lines = [" ".join(parts[n : n + cut]) for n in range(0, len(parts), cut)]
     return lines[:4]
