@@ -14,7 +14,7 @@ from extractor.errors import ReadingFailed, SetupError
 from extractor.raster import CleanImage
 from extractor.reading.finish import finish
 from extractor.reading.tessdata import find_tessdata, pack_version
-from extractor.reading.tesseract import DPI, PAGE_SEGMENTATION, VARIABLES, scaled
+from extractor.reading.tesseract import DPI, PAGE_SEGMENTATION, VARIABLES, prepared
 from extractor.reading.tsv import lines_of
 from extractor.record import Line
 
@@ -41,7 +41,7 @@ class PytesseractReader:
 
     def read(self, image: CleanImage) -> tuple[Line, ...]:
         """See `Reader.read`."""
-        pixels, factor = scaled(image.pixels, image.dpi)
+        pixels, factor = prepared(image.pixels, image.dpi)
         with tempfile.TemporaryDirectory(prefix="hoso-") as folder:
             # An uncompressed file: pytesseract would compress an array as PNG, which took longer than reading it.
             path = Path(folder) / "page.pgm"

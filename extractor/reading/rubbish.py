@@ -18,11 +18,14 @@ from extractor.values.syllable import is_syllable, syllable_share
 WIDE = 1.2
 """Gap in text heights that parts print from what stands beside it, such as a signature beside a list."""
 
-LEADERS = re.compile(r"[._…·]{3,}|…+|[-–—]{3,}|_{2,}")
+LEADERS = re.compile(r"[._…·]{3,}|…+|[-–—]{3,}|_{2,}|[|¦]+")
 """Dot leaders and rules."""
 
-_CODE = re.compile(r"[(\[]?\d[\d.,/:%-]*[)\]%;]?|[IVX]+[.)]?|\w{1,3}[.)]|[-–+*•✓]")
-"""Shapes of print that are no syllables: numbers, list marks."""
+_LABEL = re.compile(r"([^\W\d_]{2,})[:.…]")
+"""A word with a filled slot run into it: `Số:.4/ĐN-CC`."""
+
+_MARKS = re.compile(r"[-–—+*•✓&/%=:;,.()\[\]“”\"'<>]+")
+"""Words of print that hold no letter."""
 
 
 def without_rubbish(lines: Sequence[Line]) -> tuple[Line, ...]:
@@ -74,7 +77,7 @@ def _speckle(word: Word, usual: float) -> bool:
         return word.confidence < 0.2 and word.box.height < 0.3 * usual
     if word.confidence >= 0.8 and word.box.height < 2 * usual:
         return False
-    return not (word.confidence >= 0.4 and re.fullmatch(r"[-–—+*•✓&/%=:;,.()\[\]“”\"']+", word.text))
+    return word.confidence < 0.4 or _MARKS.fullmatch(word.text) is None
 
 
 def is_rubbish(piece: Line, usual: float) -> bool:
@@ -84,6 +87,11 @@ def is_rubbish(piece: Line, usual: float) -> bool:
     confidence = piece.confidence
     if letters == 0:
         return confidence < 0.8
+    if any(word.confidence >= 0.85 and _plausible(word) for word in piece.words):
+        # Print with handwriting in it: `Số:` and a scrawl, `ngày` and another.
+        return False
+    if 2 * sum(map(str.isdigit, text)) >= letters:
+        return confidence < 0.4
     sane = _sanity(piece)
     height = text_height(piece)
     if height > 3 * usual or height < 0.3 * usual:
@@ -92,18 +100,27 @@ def is_rubbish(piece: Line, usual: float) -> bool:
         return sane < 0.8
     if confidence < 0.5:
         return sane < 0.5
-    return confidence < 0.75 and sane < 0.3
+    return confidence < 0.65 and sane < 0.3
 
 
 def _sanity(piece: Line) -> float:
-    """Share of the piece's letters that stand in words Vietnamese print could hold, 0 to 1."""
-    good = total = 0
-    for word in piece.words:
-        size = len(word.text)
-        total += size
-        plain = "".join(char for char in word.text if char.isalnum())
-        if _CODE.fullmatch(word.text):
-            good += size * (word.confidence >= 0.5)
-        elif len(plain) > 1 and (is_syllable(plain) or (syllable_share([word.text]) == 1.0 and word.confidence >= 0.5)):
-            good += size
-    return good / total
+    """Share of the piece's characters that stand in words Vietnamese print could hold, 0 to 1."""
+    good = sum(len(word.text) for word in piece.words if _plausible(word))
+    return good / sum(len(word.text) for word in piece.words)
+
+
+def _plausible(word: Word) -> bool:
+    """Whether the word is a label, or most of its letters and digits are a number of two digits or more or a syllable with
+    a mark on it; or, where the reader is sure enough, whether they can be an abbreviation or a syllable without marks.
+    """
+    label = _LABEL.match(word.text)
+    if label is not None and not label[1].isascii() and is_syllable(label[1]):
+        return True
+    cores = re.findall(r"[^\W\d_]{2,}|\d{2,}", word.text)
+    size = sum(map(str.isalnum, word.text))
+    certain = [core for core in cores if core.isdigit() or (not core.isascii() and is_syllable(core))]
+    if size and 2 * sum(map(len, certain)) >= size:
+        return True
+    if not cores:
+        return word.confidence >= 0.6
+    return word.confidence >= 0.5 and syllable_share(cores) >= 0.5

@@ -9,7 +9,7 @@ from extractor.errors import ReadingFailed, SetupError
 from extractor.raster import CleanImage
 from extractor.reading.finish import finish
 from extractor.reading.tessdata import find_tessdata, pack_version
-from extractor.reading.tesseract import DPI, PAGE_SEGMENTATION, VARIABLES, scaled
+from extractor.reading.tesseract import DPI, PAGE_SEGMENTATION, VARIABLES, prepared
 from extractor.reading.tsv import lines_of
 from extractor.record import Line
 
@@ -44,7 +44,7 @@ class TesserocrReader:
 
     def read(self, image: CleanImage) -> tuple[Line, ...]:
         """See `Reader.read`."""
-        pixels, factor = scaled(image.pixels, image.dpi)
+        pixels, factor = prepared(image.pixels, image.dpi)
         height, width = pixels.shape
         try:
             self._api.SetImageBytes(pixels.tobytes(), width, height, 1, width)  # type: ignore[arg-type]  # takes bytes

@@ -20,10 +20,16 @@ from extractor.record import Line
 
 Half = tuple[Line, ...]
 
+_Gutter = tuple[float, float]
+"""Where the left column ends and the right one begins, x in pixels."""
+
 _NATION = "cong hoa xa hoi chu nghia viet nam"
 _MOTTO = "doc lap tu do hanh phuc"
 _PARTY = "dang cong san viet nam"
 _RECIPIENTS = "noi nhan"
+_FIRST_RECIPIENT = re.compile(r"\W*nhu (tren|dieu|kinh)\b")
+"""What the list below `Nơi nhận` begins with; stands in for a label that the reader missed."""
+
 _DATE = re.compile(r"\b(ngay|thang)\b.*\b(thang|nam)\b")
 
 HEADER_HEIGHT = 0.45
@@ -76,16 +82,17 @@ def _header(page: _Page, at: int) -> Zone | None:
     left_edge = max(
         (word.box.x1 for line in page.rows[at] for word in line.words if word.box.x1 <= place), default=place - 3 * page.unit
     )
-    return _header_from(page, at, (left_edge + place) / 2, place)
+    return _header_from(page, at, (left_edge, place))
 
 
-def _header_from(page: _Page, at: int, gutter: float, place: float) -> Zone:
+def _header_from(page: _Page, at: int, gutter: _Gutter) -> Zone:
     halves: list[tuple[Half, Half]] = []
     limit = core(page.rows[at][0])[1] + HEADER_HEIGHT * page.width
     dated = False
     bottom: float | None = None
     for row in page.rows[at:]:
-        half = _halved(row, gutter, page.unit, titled=True)
+        # Below place and date stands a centred title, whose words may lie far apart.
+        half = _halved(row, gutter, page.unit, titled=True, gap=CLEAR if dated else CUT)
         if half is None or core(row[0])[0] > limit:
             break
         left, right = half
@@ -130,14 +137,14 @@ def _closing(page: _Page, at: int, free: int) -> Zone | None:
     anchor = next((line for line in page.rows[at] if _names_recipients(line)), None)
     if anchor is None or anchor.box.x0 > 0.5 * page.width:
         return None
-    label = anchor.words[min(1, len(anchor.words) - 1)].box.x1
+    label = anchor.words[: 2 + (not anchor.words[0].text.isalnum())][-1].box.x1
     start = at
     while start > free and _is_signature_title(page, start - 1, start, label):
         start -= 1
-    gutter = _gutter(page, start, label)
+    x = _clear_place(page, start, label)
     halves: list[tuple[Half, Half]] = []
     for row in page.rows[start:]:
-        half = _halved(row, gutter, page.unit, titled=False)
+        half = _halved(row, (x, x), page.unit)
         if half is None:
             break
         halves.append(half)
@@ -152,6 +159,8 @@ def _closing(page: _Page, at: int, free: int) -> Zone | None:
 
 def _names_recipients(line: Line) -> bool:
     words = " ".join(_fold(word.text) for word in line.words[:2])
+    if _FIRST_RECIPIENT.match(_fold(line.text)):
+        return True
     return line.words[0].text[:1].isupper() and fuzz.ratio(words[: len(_RECIPIENTS) + 1].strip(), _RECIPIENTS) >= 80
 
 
@@ -168,7 +177,7 @@ def _is_page_number(row: Row) -> bool:
     return len(row) == 1 and len(row[0].words) == 1 and row[0].text.strip("-–() ").isdigit()
 
 
-def _gutter(page: _Page, start: int, label: float) -> float:
+def _clear_place(page: _Page, start: int, label: float) -> float:
     """The x that most rows from `start` on leave clear, right of `label`: between a list and a signature block."""
     clear: list[tuple[float, float]] = []
     for row in page.rows[start : start + 20]:
@@ -196,10 +205,10 @@ def _pair(page: _Page, at: int) -> Zone | None:
     left, right = pieces
     if right.box.x0 - left.box.x1 < CLEAR * page.unit or any(char.isdigit() for char in left.text + right.text):
         return None
-    gutter = (left.box.x1 + right.box.x0) / 2
+    gutter = left.box.x1, right.box.x0
     halves: list[tuple[Half, Half]] = []
     for row in page.rows[at:]:
-        half = _halved(row, gutter, page.unit, titled=False)
+        half = _halved(row, gutter, page.unit)
         crowd = sum(len(segments(line, CLEAR * page.unit)) for line in row)
         if half is None or crowd > 2:
             break
@@ -207,12 +216,13 @@ def _pair(page: _Page, at: int) -> Zone | None:
     return Zone(at, at + len(halves), tuple(halves)) if halves else None
 
 
-def _halved(row: Row, gutter: float, unit: float, *, titled: bool) -> tuple[Half, Half] | None:
+def _halved(row: Row, gutter: _Gutter, unit: float, *, titled: bool = False, gap: float = CUT) -> tuple[Half, Half] | None:
     """The row's lines left and right of the gutter, lines across it cut; None when one runs across without a gap there."""
     left: list[Line] = []
     right: list[Line] = []
     for line in row:
-        x = _cut(line, gutter, unit, titled=titled)
+        place = _title_place(line) if titled else None
+        x = place - 1 if place is not None else _cut(line, gutter, unit, gap)
         if x is None:
             return None
         one, two = parted(line, x)
@@ -221,23 +231,21 @@ def _halved(row: Row, gutter: float, unit: float, *, titled: bool) -> tuple[Half
     return tuple(left), tuple(right)
 
 
-def _cut(line: Line, gutter: float, unit: float, *, titled: bool) -> float | None:
-    """Where to part the line: in its gap nearest to the gutter and widest, or beside it. None when it runs across."""
-    place = _title_place(line) if titled else None
-    if place is not None:
-        return place - 1
-    if line.box.x1 <= gutter + 0.5 * unit or line.box.x0 >= gutter - 0.5 * unit:
-        return (
-            gutter if line.box.x0 < gutter < line.box.x1 else (line.box.x1 + 1 if line.box.x1 <= gutter + unit else line.box.x0)
-        )
-    wide = [(right - left - 0.4 * _distance(gutter, left, right), (left + right) / 2)
-            for left, right in gaps(line) if right - left >= CUT * unit]  # fmt: skip
+def _cut(line: Line, gutter: _Gutter, unit: float, gap: float) -> float | None:
+    """Where to part the line: in its widest gap near the gutter, or beside the line. None when it runs across."""
+    low, high = gutter
+    middle, slack = (low + high) / 2, 0.5 * unit
+    if line.box.x1 <= high + slack and line.box.centre[0] < middle:
+        return line.box.x1 + 1
+    if line.box.x0 >= low - slack and line.box.centre[0] > middle:
+        return line.box.x0 - 1
+    wide = [
+        (right - left - 0.4 * max(0.0, low - right, left - high), (left + right) / 2)
+        for left, right in gaps(line)
+        if right - left >= gap * unit
+    ]
     best = max(wide, default=None)
     return best[1] if best is not None and best[0] > 0 else None
-
-
-def _distance(x: float, low: float, high: float) -> float:
-    return max(0.0, low - x, x - high)
 
 
 def _fold(text: str) -> str:
