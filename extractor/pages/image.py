@@ -5,7 +5,8 @@ from __future__ import annotations
 import math
 import struct
 import zlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import numpy as np
@@ -56,7 +57,8 @@ class ImagePages:
         self.findings: tuple[Finding, ...] = ()
         self._frames = self._tiff_frames() if media_type == sniff.TIFF else (0,)
         try:
-            self._plugin(path).close()
+            with self._opened():
+                pass
         except _DAMAGE as error:
             raise self._corrupt() from error
 
@@ -71,7 +73,7 @@ class ImagePages:
     def page(self, number: int) -> PageImage:
         """One frame, upright after its EXIF orientation. Raises `BudgetExceeded` or `CorruptFile`."""
         try:
-            with self._plugin(self._path) as image:
+            with self._opened() as image:
                 image.seek(self._frames[number - 1])
                 check_pixels(self._path.name, number, *image.size, self._limits)
                 dpi = _declared_dpi(image)
@@ -88,6 +90,12 @@ class ImagePages:
         dpi = max(pixels.shape[:2]) / A4_LONG
         message = f"The image does not say its resolution; taken as {dpi:.0f} dpi, as if the sheet were A4."
         return PageImage(pixels, dpi, findings=(Finding("resolution-estimated", "info", message),))
+
+    @contextmanager
+    def _opened(self) -> Iterator[ImageFile]:
+        # Given a path, Pillow 13.0 maps an uncompressed TIFF into memory and garbles it where it has to be turned.
+        with self._path.open("rb") as stream, self._plugin(stream) as image:
+            yield image
 
     def _tiff_frames(self) -> tuple[int, ...]:
         found = tiff.frames(self._path, self._limits.max_pages)

@@ -45,17 +45,18 @@ class PdfPages:
         self._path = path
         self._settings = settings
         self._structure = Structure(path, settings.limits)
+        if not self.count:
+            self._structure.close()
+            kind = CorruptFile if self._structure.repaired else EmptyFile
+            raise kind(f"{path.name} has no pages; copy it again, or scan the paper again.")
         self._pdfium: PdfiumDocument | None = None
         try:
             self._pdfium = PdfiumDocument(path)
-        except PdfiumFailed:
-            if not self.count:
-                self.close()
-                raise CorruptFile(f"{path.name} is damaged or cut off; copy it again, or scan the paper again.") from None
-        if not self.count:
-            self.close()
-            kind = CorruptFile if self._structure.repaired else EmptyFile
-            raise kind(f"{path.name} has no pages; copy it again, or scan the paper again.")
+        except PdfiumFailed as error:
+            # Poppler may still show the pages of a document that is whole; of a broken one it finds no more than PDFium.
+            if self._structure.repaired:
+                self._structure.close()
+                raise CorruptFile(f"{path.name} is damaged or cut off; copy it again, or scan the paper again.") from error
 
     @property
     def count(self) -> int:
@@ -75,7 +76,7 @@ class PdfPages:
         if self.signed:
             message = f"{name} is digitally signed; keep it as it is, since any change voids the signature."
             found.append(Finding("digitally-signed", "info", message))
-        if self._structure.repaired or self._pdfium is None:
+        if self._structure.repaired:
             message = f"{name} is damaged and was repaired for reading; compare its {self.count} pages with the paper."
             found.append(Finding("file-damaged", "warning", message))
         return tuple(found)
@@ -130,7 +131,8 @@ class PdfPages:
 
     def _by_poppler(self, number: int, size: tuple[int, int]) -> Pixels:
         try:
-            return poppler.render(self._path, number, size, POPPLER_SHARE * self._settings.limits.page_seconds)
+            sideways = self._structure.sideways(number)
+            return poppler.render(self._path, number, size, sideways, POPPLER_SHARE * self._settings.limits.page_seconds)
         except poppler.PopplerFailed as error:
             raise CorruptFile(
                 f"{self._path.name}, page {number}, is damaged and cannot be shown; "

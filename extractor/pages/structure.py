@@ -44,13 +44,18 @@ class Structure:
     def page_size(self, number: int) -> tuple[float, float]:
         """Width and height in points of the upright page `number` (1-based). Raises `CorruptFile`."""
         try:
-            page = pikepdf.Page(self._pdf.pages[number - 1])
-            left, bottom, right, top = (float(side) for side in page.cropbox)
-            turned = int(inherited(page.obj, "/Rotate") or 0) % 180 != 0
+            left, bottom, right, top = (float(side) for side in pikepdf.Page(self._pdf.pages[number - 1]).cropbox)
         except _DAMAGE as error:
-            raise CorruptFile(f"{self._name}, page {number}, is damaged; scan this page again.") from error
+            raise self._corrupt_page(number) from error
         width, height = abs(right - left), abs(top - bottom)
-        return (height, width) if turned else (width, height)
+        return (height, width) if self.sideways(number) else (width, height)
+
+    def sideways(self, number: int) -> bool:
+        """Whether the file keeps page `number` (1-based) turned by a right angle. Raises `CorruptFile`."""
+        try:
+            return int(inherited(self._pdf.pages[number - 1].obj, "/Rotate") or 0) % 180 != 0
+        except _DAMAGE as error:
+            raise self._corrupt_page(number) from error
 
     def check_page(self, number: int) -> None:
         """Raises `BudgetExceeded` when page `number` (1-based) would unpack to too much."""
@@ -103,6 +108,9 @@ class Structure:
 
     def _corrupt(self) -> CorruptFile:
         return CorruptFile(f"{self._name} is damaged or cut off; copy it again, or scan the paper again.")
+
+    def _corrupt_page(self, number: int) -> CorruptFile:
+        return CorruptFile(f"{self._name}, page {number}, is damaged; scan this page again.")
 
     def _too_heavy(self, page: int) -> BudgetExceeded:
         return BudgetExceeded(
