@@ -1,7 +1,8 @@
 """Document types as data: loads and checks the profiles declared in models/profiles/*.yaml.
 
 One file declares one type; `_header.yaml` declares the fields that every type shares (NĐ 30/2020, Phụ lục I and VI), and
-`_gazetteer.yaml`, which may be missing, holds well-spelt words. A mistake in a file is explained with the file, the line and the field, as a `ProfileError`.
+`_gazetteer.yaml`, which may be missing, holds well-spelt words. A mistake in a file is explained with the file, the line and
+the field, as a `ProfileError`.
 """
 
 from __future__ import annotations
@@ -82,6 +83,7 @@ class Gazetteer(BaseModel):
     model_config = _STRICT
 
     agencies: tuple[_Word, ...] = ()
+    phrases: tuple[_Word, ...] = ()
     places: tuple[_Word, ...] = ()
     surnames: tuple[_Word, ...] = ()
     positions: tuple[_Word, ...] = ()

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from extractor.layout import Letterhead
 from extractor.profiles import OTHER, Profile, Profiles
-from extractor.values.text import fold
 from extractor.values.symbols import type_part
+from extractor.values.text import fold
 
 LETTER = "Công văn"
 

@@ -15,7 +15,7 @@ from extractor.fields.words import Work
 from extractor.layout import Letterhead, Row, Sheet
 from extractor.profiles import OTHER, symbol_key
 from extractor.record import Box, Check
-from extractor.values.agencies import split_agencies, tidy_place
+from extractor.values.agencies import mend_agency, split_agencies, tidy_place
 from extractor.values.dates import find_date_line, partial_iso, read_int
 from extractor.values.symbols import find_reference, fit_to_name, nearest, tidy_number, tidy_symbol
 from extractor.values.text import tidy
@@ -41,6 +41,8 @@ def header(doc: Doc) -> Doc:
     if head.number:
         issuer = next((str(p.value) for p in agencies if p.field == "issuing_agency"), "")
         proposals.extend(_reference(head.number, sheet, work, issuer))
+    else:
+        proposals.extend(_pen_strokes(head, sheet))
     if head.date:
         proposals.extend(_date_and_place(head.date, sheet, work))
     return doc
@@ -85,7 +87,7 @@ def _agencies(head: Letterhead, work: Work) -> list[Proposal]:
     proposals = []
     for field, start, end in parts:
         printed = " ".join(lines[start:end])
-        mended = work.spelling.mend(printed)
+        mended = work.spelling.mend(mend_agency(printed, work.profiles.gazetteer.agencies))
         confidence = sum(row.confidence for row in rows[start:end]) / (end - start)
         proposals.append(
             Proposal(
@@ -115,6 +117,21 @@ def _reference(row: Row, sheet: Sheet, work: Work, issuer: str) -> list[Proposal
     elif slot.text or slot.gap > WIDE:
         proposals.append(_by_hand("doc_number", slot, row))
     return proposals
+
+
+def _pen_strokes(head: Letterhead, sheet: Sheet) -> list[Proposal]:
+    """Coloured ink where the number belongs, on a line that the reader could not make out at all."""
+    if head.date is None:
+        return []
+    height = 2 * sheet.unit
+    right = head.boundary or head.date.box.x0
+    for upright, box in zip(sheet.handwriting, sheet.page.handwriting, strict=True):
+        beside = abs(upright.centre[1] - head.date.middle) < height and upright.x1 < right
+        if beside and upright.height > 0.5 * sheet.unit:
+            return [
+                Proposal("doc_number", None, None, 0.7, sheet.page.number, box, "image", state="unreadable", handwritten=True)
+            ]
+    return []
 
 
 def _by_hand(field: str, slot: Slot, row: Row) -> Proposal:
@@ -193,10 +210,10 @@ def _date_and_place(row: Row, sheet: Sheet, work: Work) -> list[Proposal]:
     place = row.text[slice(*line.place)]
     if len(re.sub(r"[\W\d_]", "", place)) >= 2:
         tokens = [token for token, _ in row.tokens_at(*line.place)]
-        value = tidy_place(work.spelling.mend(place), work.profiles.gazetteer.places)
+        name = tidy_place(work.spelling.mend(place), work.profiles.gazetteer.places)
         confidence = min(token.word.confidence for token in tokens)
         box = Box.around([token.word.box for token in tokens])
-        proposals.append(Proposal("place", value, value, 0.5 + 0.45 * confidence, row.page, box, "zone"))
+        proposals.append(Proposal("place", name, name, 0.5 + 0.45 * confidence, row.page, box, "zone"))
     year_tokens = [token for token, _ in row.tokens_at(*line.year)]
     year_text = row.text[slice(*line.year)].strip()
     year = int(year_text) if re.fullmatch(r"(19|20)\d\d", year_text) else None

@@ -23,8 +23,9 @@ _ENDS_SUBJECT = re.compile(
 )
 _QUOTES_ANOTHER = re.compile(r"^(theo|kem theo|ban hanh kem theo|dinh kem|ap dung)\b")
 _OFFICE = re.compile(
-    r"^(quyen )?(pho )?(bo truong|thu truong|chu tich|giam doc|tong giam doc|cuc truong|chi cuc truong|vu truong|hieu truong|vien truong"
-    r"|chanh van phong|tong cuc truong|thu tuong|truong ban|truong phong|uy ban nhan dan|ubnd|hoi dong nhan dan|chinh phu|quoc hoi|ban thuong vu)\b"
+    r"^(quyen )?(pho )?(bo truong|thu truong|chu tich|giam doc|tong giam doc|cuc truong|chi cuc truong|vu truong|hieu truong"
+    r"|vien truong|chanh van phong|tong cuc truong|thu tuong|truong ban|truong phong|uy ban nhan dan|ubnd|hoi dong nhan dan"
+    r"|chinh phu|quoc hoi|ban thuong vu)\b"
 )
 _ABOUT = re.compile(r"^\W*(?:v\s*/\s*[vwy]|v[eê]\s*viec|va viec|ve\s?viec)\s*[:;.,]?\s*", re.IGNORECASE)
 _BULLET = re.compile(r"^\s*[-–—+•*·~]\s*")

@@ -34,10 +34,10 @@ def _field(name: str, offers: list[Proposal], work: Work) -> Field:
     label = spec.label if spec else name
     if not offers:
         required = bool(spec and spec.required)
-        checks = (Check("required", False, f"{label}: không tìm thấy trên văn bản"),) if required else ()
-        return Field(confidence=ABSENT, checks=checks)
+        missing = (Check("required", False, f"{label}: không tìm thấy trên văn bản"),) if required else ()
+        return Field(confidence=ABSENT, checks=missing)
     best, rest = offers[0], offers[1:]
-    checks = best.checks
+    checks: tuple[Check, ...] = best.checks
     limit = spec.max_length if spec else None
     if limit and isinstance(best.value, str) and len(best.value) > limit:
         checks = (*checks, Check("length", False, f"{label}: dài hơn {limit} ký tự"))

@@ -28,6 +28,8 @@ NAME = "hoso_signer"
 
 GOOD = 4.0
 """Points from which a block is taken without looking at later pages."""
+BLURRED = 86
+"""Per cent of agreement at which a blurred caption still is a position; two positions share at most 80."""
 NAME_WITHIN = 15
 """The name stands at most this many word heights under the position: room for seal and signature is about 30 mm."""
 
@@ -95,14 +97,25 @@ def _is_caption(part: Row, work: Work) -> bool:
 def _position(text: str, work: Work) -> str | None:
     """The declared position that a caption is, or begins with, marks aside; None for anything else."""
     plain = fold(re.sub(r"^(Q|K/T|KT|TM|TL)\s*[.,]\s*", "", tidy(text)))
+    known = (*_captions(work), *_folded(work.profiles.gazetteer.positions))
+    for position in known:
+        if plain == position or (plain.startswith(f"{position} ") and len(plain.split()) <= len(position.split()) + 4):
+            return position
+    return _alike(plain, known)
+
+
+def _alike(plain: str, known: Sequence[str]) -> str | None:
+    """The position that strokes of a pen or a seal have blurred into `plain`; spaces do not count."""
+    printed = plain.replace(" ", "")
+    if len(printed) < 7:
+        return None
+    best = max(known, key=lambda position: fuzz.ratio(printed, position.replace(" ", "")), default="")
+    return best if fuzz.ratio(printed, best.replace(" ", "")) >= BLURRED else None
+
+
+def _captions(work: Work) -> tuple[str, ...]:
     profile = work.profile
-    captions = tuple(fold(caption) for caption in profile.signatures) if profile else ()
-    for known in (*captions, *_folded(work.profiles.gazetteer.positions)):
-        if plain == known or (plain.startswith(f"{known} ") and len(plain.split()) <= len(known.split()) + 4):
-            return known
-        if len(plain) > 7 and fuzz.ratio(plain, known) >= 88:
-            return known
-    return None
+    return tuple(fold(caption) for caption in profile.signatures) if profile else ()
 
 
 @lru_cache(maxsize=4)
@@ -169,11 +182,20 @@ def _proposals(block: Block, work: Work) -> Iterator[Proposal]:
 
 
 def _declared(text: str, work: Work) -> str:
-    """The position with the marks of the declared one: `CHÍ CỤC TRƯỚNG` → `CHI CỤC TRƯỞNG`."""
-    for position in work.profiles.gazetteer.positions:
-        if fold(position) == fold(text):
-            return position.upper()
-    return text
+    """The position with the letters of the declared one: `CHÍ CỤC TRƯỚNG`, `CHICỤC TRƯƠNG` → `CHI CỤC TRƯỞNG`.
+
+    Of two that differ only in marks (`THỨ TRƯỞNG`, `THỦ TRƯỞNG`) the nearer one.
+    """
+    plain = fold(text)
+    if plain in _captions(work):
+        return text
+    positions = work.profiles.gazetteer.positions
+    known = tuple(fold(position) for position in positions)
+    found = plain if plain in known else _alike(plain, known)
+    if found is None or plain.startswith(f"{found} "):
+        return text
+    same = [position.upper() for position, folded in zip(positions, known, strict=True) if folded == found]
+    return max(same, key=lambda position: fuzz.ratio(position, text.upper()))
 
 
 def _around(rows: Sequence[Row]) -> Box:

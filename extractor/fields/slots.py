@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from extractor.layout import Row, Sheet, Token
 from extractor.record import Box
 
-HEIGHT = (0.82, 1.14)
+HEIGHT = (0.85, 1.06)
 """Height of printed digits over that of other printed digits on the line."""
 HEIGHT_TO_SYMBOL = (0.6, 1.12)
 """The same over a symbol's, whose slash reaches above and below the digits."""
@@ -42,7 +42,9 @@ def read_slot(row: Row, span: tuple[int, int], beside: Sequence[Token], sheet: S
     parts = row.tokens_at(*span)
     text = row.text[slice(*span)].strip()
     box, gap = _place(row, span, parts, sheet)
+    parts = tuple((token, part) for token, part in parts if re.search(r"\w", part))
     tokens = [token for token, _ in parts]
+    text = text if symbol else re.sub(r"^[.,:]\s+", "", text)
     if not tokens or not re.fullmatch(r"\d[\d\s/]*[a-z]?|[lI]?\d|\d[lI]", text.strip(" ,:") or "-"):
         return Slot(text, box, 0.0, gap)
     confidence = min(token.word.confidence for token in tokens)

@@ -10,7 +10,9 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
+from itertools import pairwise
 
+from extractor.values.syllable import is_syllable
 from extractor.values.text import fold, unify_tone
 
 CLEAR = 0.8
@@ -27,9 +29,13 @@ class Spelling:
 
     def __init__(self, lines: Iterable[Sequence[tuple[str, float]]], phrases: tuple[str, ...]) -> None:
         self._left, self._right = _Counts(), _Counts()
+        self._alone: dict[str, Counter[str]] = defaultdict(Counter)
         for line in lines:
             words = [(_bare(text), confidence) for text, confidence in line]
-            for (first, one), (second, other) in zip(words, words[1:], strict=False):
+            for word, confidence in words:
+                if confidence >= CLEAR and is_syllable(word):
+                    self._alone[fold(word)][unify_tone(word.lower())] += 1
+            for (first, one), (second, other) in pairwise(words):
                 if not (first.isalpha() and second.isalpha()) or (len(first) > 1 and first.isupper()):
                     continue
                 if other >= CLEAR:
@@ -56,9 +62,12 @@ class Spelling:
             pair = (key, fold(_bare(words[index + 1])))
             votes += self._right.votes[pair] + self._known_right.get(pair, Counter())
         own = unify_tone(bare.lower())
-        votes[own] += 1
+        possible = is_syllable(bare)
+        if not possible:
+            votes += self._alone[key]
+        votes[own] += possible
         best, count = max(votes.items(), key=lambda vote: (vote[1], vote[0] == own))
-        if best == own or count < 2 or len(best) != len(bare):
+        if best == own or count < 1 + possible or len(best) != len(bare):
             return words[index]
         return words[index].replace(bare, _cased(best, bare))
 
@@ -77,7 +86,7 @@ def _known(phrases: tuple[str, ...]) -> tuple[_Votes, _Votes]:
     right: _Votes = defaultdict(Counter)
     for phrase in phrases:
         words = [unify_tone(word.lower()) for word in phrase.replace("-", " ").split()]
-        for first, second in zip(words, words[1:], strict=False):
+        for first, second in pairwise(words):
             pair = (fold(first), fold(second))
             left[pair][second], right[pair][first] = GAZETTEER_VOTES, GAZETTEER_VOTES
     return left, right

@@ -11,7 +11,7 @@ from spacy.vocab import Vocab
 
 from extractor.fields.proposal import Proposal
 from extractor.fields.spelling import Spelling
-from extractor.layout import Letterhead, Row, Sheet
+from extractor.layout import Row, Sheet
 from extractor.profiles import Profile, Profiles
 from extractor.record import Document, Field
 from extractor.values.text import fold
@@ -43,7 +43,7 @@ class Work:
         """How this document marks its words."""
         lines = ([(token.text, token.word.confidence) for token in row.tokens] for _, row in self.rows)
         gazetteer = self.profiles.gazetteer
-        return Spelling(lines, (*gazetteer.agencies, *gazetteer.places, *gazetteer.positions))
+        return Spelling(lines, (*gazetteer.agencies, *gazetteer.phrases, *gazetteer.places, *gazetteer.positions))
 
     def row_of(self, token_index: int) -> int:
         """The index of the row that holds a token."""

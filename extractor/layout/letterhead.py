@@ -41,6 +41,8 @@ _OFFICE = re.compile(
     r"|vien truong|chanh van phong|tong cuc truong|thu tuong|truong ban|truong phong|uy ban|hoi dong nhan dan|chinh phu|quoc hoi"
     r"|ban thuong vu|ban chap hanh|toa an)\b"
 )
+_SIGNED = re.compile(r"thoi gian|ngay ky|nguoi ky|ky boi|\d:\d\d")
+"""A digital signature's stamp states when it was made; that is not the document's date."""
 _YEAR = re.compile(r"(?:19|20)\d\d")
 
 
@@ -81,10 +83,11 @@ def find_letterhead(sheet: Sheet, profiles: Profiles) -> Letterhead:
     body = next((row.middle for row in below if _is_body(row, sheet, columns)), HEAD * sheet.height)
     head = [row for row in rows if row.middle < body]
     below = [row for row in below if row.middle < body]
+    top = national.middle if national else 0.0
     motto = next((row for row in head if _like(MOTTO, row) and row.middle < 0.4 * sheet.height), None)
     title, match = _title(below, sheet, profiles)
     pairs = [split_columns(row, columns, sheet) for row in head if title is None or row.middle < title.middle]
-    date = next((right for _, right in pairs if right and _is_date(right)), None)
+    date = next((right for _, right in pairs if right and right.middle >= top and _is_date(right)), None)
     number = _number(pairs, sheet, date) or _number_under(title, below, sheet)
     about = () if title else _about(pairs, number, sheet)
     if title is None and not about:
@@ -142,7 +145,10 @@ def _start_of(phrase: str, row: Row) -> int | None:
     for index, word in enumerate(folded):
         position += len(word) + 1
         if position > found.dest_start + 1:
-            return index
+            torn = index
+            while torn and folded[torn - 1] in phrase.split()[:2]:
+                torn -= 1
+            return torn
     return None
 
 
@@ -163,7 +169,7 @@ def _is_body(row: Row, sheet: Sheet, columns: float) -> bool:
 
 def _is_date(row: Row) -> bool:
     text = deaccent(row.text).lower()
-    if text.startswith(("can cu", "kem theo", "(")):
+    if text.startswith(("can cu", "kem theo", "(")) or _SIGNED.search(text):
         return False
     marks = ("ngay" in text) + ("thang" in text or "hang" in text) + bool(_YEAR.search(text) or "nam" in text.split())
     return marks >= 2 or bool(re.search(r"\d{1,2}\s*[/.-]\s*\d{1,2}\s*[/.-]\s*(19|20)\d\d", text))
@@ -266,7 +272,8 @@ def _agencies(
     for left, _ in pairs:
         if left is None or not top < left.middle < bottom - 0.4 * sheet.unit:
             continue
-        words = tuple(token for token in left.tokens if _is_word(token.text, token.word.confidence))
+        outer = (left.tokens[0], left.tokens[-1])
+        words = tuple(t for t in left.tokens if _is_word(t.text, t.word.confidence if t in outer else 1.0))
         if words and is_caps(" ".join(token.text for token in words), 0.6) and "/" not in left.text.replace("⁄", "/"):
             rows.append(Row(words))
     return tuple(rows)

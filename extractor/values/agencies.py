@@ -10,15 +10,16 @@ from rapidfuzz import fuzz
 from extractor.values.text import fold, is_caps, tidy
 
 _BODY_NAMES = (
-    "bo", "so", "uy ban", "ubnd", "ubmttq", "hoi dong nhan dan", "hdnd", "chi cuc", "cuc", "tong cuc", "vu", "phong", "trung tam",
-    "truong", "dai hoc", "hoc vien", "van phong", "ban", "hoi", "chinh phu", "thu tuong", "quoc hoi", "toa an", "tand", "vien",
-    "vksnd", "dang uy", "dang bo", "chi bo", "tinh uy", "thanh uy", "huyen uy", "quan uy", "thi uy", "thanh tra", "cong an", "bao hiem",
-    "bhxh", "kho bac", "benh vien", "lien doan", "cong doan", "doan", "tram", "chi nhanh", "ngan hang", "doi", "xi nghiep",
-    "tap doan", "tong cong ty", "cong ty", "hop tac xa", "dang cong san", "khoa", "to", "mat tran", "quan khu", "su doan",
-    "bo chi huy", "bo tu lenh", "hat kiem lam", "doanh nghiep", "nha may", "nha xuat ban", "bao", "dai", "lien hiep", "quy",
+    "bo", "so", "uy ban", "ubnd", "ubmttq", "hoi dong nhan dan", "hdnd", "chi cuc", "cuc", "tong cuc", "vu", "phong",
+    "trung tam", "truong", "dai hoc", "hoc vien", "van phong", "ban", "hoi", "chinh phu", "thu tuong", "quoc hoi", "toa an",
+    "tand", "vien", "vksnd", "dang uy", "dang bo", "chi bo", "tinh uy", "thanh uy", "huyen uy", "quan uy", "thi uy",
+    "thanh tra", "cong an", "bao hiem", "bhxh", "kho bac", "benh vien", "lien doan", "cong doan", "doan", "tram", "chi nhanh",
+    "ngan hang", "xi nghiep", "tap doan", "tong cong ty", "cong ty", "hop tac xa", "dang cong san", "mat tran", "quan khu",
+    "su doan", "bo chi huy", "bo tu lenh", "hat kiem lam", "doanh nghiep", "nha may", "nha xuat ban", "lien hiep",
 )  # fmt: skip
-_CONTINUES = ("va", "cua", "cac", "thuoc", "ve", "hanh", "tai", "tu")
-_BEGINS = re.compile(r"^(?:%s)\b" % "|".join(sorted(_BODY_NAMES, key=len, reverse=True)))
+_CONTINUES = ("va", "cua", "cac", "thuoc", "ve", "hanh", "tai", "tu", "xa", "lien", "hiep", "moi", "can", "co", "van", "quoc")
+"""Words after which a line cannot end a name: `BẢO HIỂM XÃ` goes on with `HỘI`."""
+_BEGINS = re.compile(rf"^(?:{'|'.join(sorted(_BODY_NAMES, key=len, reverse=True))})\b")
 
 
 def split_agencies(lines: Sequence[str]) -> tuple[int, ...]:
@@ -49,3 +50,27 @@ def tidy_place(text: str, places: Iterable[str]) -> str:
     if best and score >= 85 and len(best.split()) == len(text.split()):
         return best
     return " ".join(word.capitalize() if is_caps(word, 1.0) and len(word) == 2 else word for word in text.split())
+
+
+def mend_agency(text: str, names: Iterable[str]) -> str:
+    """An agency's printed capitals with the letters of a known name that they begin with and all but equal.
+
+    Spaces and marks are what faint capitals lose first: `SỞY TÉ HẬU GIANG` → `SỞ Y TẾ HẬU GIANG`. The first word must
+    agree, so that no ministry becomes a department; what follows the known name stays as printed.
+    """
+    words = text.split()
+    folded = [fold(word).replace(" ", "") for word in words]
+    best: tuple[float, int, str, int] | None = None
+    for name in names:
+        compact = fold(name).replace(" ", "")
+        head = fold(name).split()[0]
+        for end in range(1, len(words) + 1):
+            printed = "".join(folded[:end])
+            if abs(len(printed) - len(compact)) > 2 or not printed.startswith(head):
+                continue
+            likeness = fuzz.ratio(printed, compact)
+            if likeness >= (93 if len(compact) >= 12 else 88) and (best is None or (likeness, len(compact)) > best[:2]):
+                best = (likeness, len(compact), name, end)
+    if best is None or not is_caps(text, 0.6):
+        return text
+    return " ".join([best[2].upper(), *words[best[3] :]])

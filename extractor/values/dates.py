@@ -87,7 +87,7 @@ def is_real(value: str) -> bool:
     if not parts or not FIRST_YEAR <= parts[0] <= LAST_YEAR:
         return False
     try:
-        date(*(parts + [1, 1])[:3])
+        date(*[*parts, 1, 1][:3])
     except ValueError:
         return False
     return True

@@ -8,9 +8,9 @@ from collections.abc import Iterable
 from extractor.values.text import fold, is_caps, tidy
 
 _DEGREES = re.compile(
-    r"^(?:(?:gs|pgs|ts|ths|th\.s|cn|ks|bs|ds|bsck\s?[i1l]{0,2}|bscki{1,2}|ck\s?[i1l]{1,2}|dsck\s?[i1l]{0,2}|luật sư|ls|cử nhân|kỹ sư|bác sĩ|dược sĩ"
-    r"|thạc sĩ|tiến sĩ|giáo sư|phó giáo sư|đại tướng|thượng tướng|trung tướng|thiếu tướng|đại tá|thượng tá|trung tá|thiếu tá"
-    r"|đại úy|thượng úy|trung úy|ông|bà|ktv|nsnd|nsưt)\b[.,]*\s*)+",
+    r"^(?:(?:gs|pgs|ts|ths|th\.s|cn|ks|bs|ds|bsck\s?[i1l]{0,2}|bscki{1,2}|ck\s?[i1l]{1,2}|dsck\s?[i1l]{0,2}|luật sư|ls|cử nhân"
+    r"|kỹ sư|bác sĩ|dược sĩ|thạc sĩ|tiến sĩ|giáo sư|phó giáo sư|đại tướng|thượng tướng|trung tướng|thiếu tướng|đại tá|thượng tá"
+    r"|trung tá|thiếu tá|đại úy|thượng úy|trung úy|ông|bà|ktv|nsnd|nsưt)\b[.,]*\s*)+",
     re.IGNORECASE,
 )
 _AUTHORITY = re.compile(r"^\W*(t\s?m|k\s?t|t\s?l|t\s?u\s?q|t/m|k/t)\b(?=\s+\w)")

@@ -58,6 +58,7 @@ def find_reference(text: str) -> Reference:
 
 def tidy_symbol(text: str) -> str:
     """A symbol as the decree writes it: Đ for Ð, one kind of hyphen, no spaces, no closing dot."""
+    text = re.sub("ÐĐ|ĐÐ", "Đ", text)  # one letter that the reader could not decide on
     return re.sub(r"\s+", "", text.translate(_ICELANDIC)).strip(".-,")
 
 
@@ -116,8 +117,9 @@ def fit_to_name(group: str, name: str) -> str:
     if not initials or _subsequence(group, initials):
         return group
     for index, char in enumerate(group):
-        for meant in CONFUSED.get(char, ""):
-            changed = group[:index] + meant + group[index + 1 :]
+        meanings = [*CONFUSED.get(char, ""), *([""] if char in "I1l" and len(group) > 3 else [])]
+        for meant in meanings:
+            changed = f"{group[:index]}{meant}{group[index + 1 :]}"
             if _subsequence(changed, initials):
                 return changed
     return group
