@@ -86,7 +86,7 @@ def start(
 
     def flush() -> None:
         # The database knows of them by now, so whatever happens to the queue, the next start finds them.
-        queues.ensure([Ticket(each.id, each.source_version) for each in window], queue)
+        queues.ensure([Ticket(each.id, each.revision) for each in window], queue)
         window.clear()
 
     for found in discover(storage, place):

@@ -73,6 +73,7 @@ def why(value: Field, *, required: bool) -> tuple[Why, ...]:
         reasons.append("conflict")
     if value.state == "found" and value.confidence < SURE:
         reasons.append("unsure")
-    if any(not check.passed for check in value.checks):
+    # A failed check is often the reason for one of the others, and then needs no second mention.
+    if not reasons and any(not check.passed for check in value.checks):
         reasons.append("check")
     return tuple(reasons)

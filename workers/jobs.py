@@ -58,7 +58,7 @@ def serve(settings: Settings, names: tuple[queue.Name, ...] = queue.NAMES, *, bu
     queue.work(settings, names, _killed, burst=burst)
 
 
-def read_dossier(dossier: str, source_version: int) -> None:
+def read_dossier(dossier: str, revision: int) -> None:
     """The job: reads one dossier and publishes its record. Running it twice changes nothing.
 
     Raises `HosoError` when another try may help; what cannot be helped is noted with the dossier.
@@ -66,7 +66,7 @@ def read_dossier(dossier: str, source_version: int) -> None:
     (post,) = _posts
     with _database(post.settings) as engine:
         configuration = dossiers.configuration_id(engine, post.configuration)
-        task = dossiers.claim(engine, UUID(dossier), source_version, configuration)
+        task = dossiers.claim(engine, UUID(dossier), revision, configuration)
         if task is None:
             log.info("nothing to do", extra={"dossier": dossier})
             return
@@ -76,7 +76,7 @@ def read_dossier(dossier: str, source_version: int) -> None:
         except HosoError as error:
             if error.retryable:
                 raise
-            dossiers.give_up(engine, task.id, source_version, error.code, error.public_message)
+            dossiers.give_up(engine, task.id, revision, error.code, error.public_message)
             log.warning("given up", extra={"dossier": dossier, "code": error.code})
         except JobTimeoutException:
             raise JobFailed(f"Took longer than {post.settings.job_seconds} s; split the dossier.") from None
@@ -102,10 +102,10 @@ def _killed(job: Job, pid: int, status: int, usage: Any) -> None:
 
 def _failed_once(job: Job, code: str, message: str) -> None:
     (post,) = _posts
-    dossier, source_version = job.args
+    dossier, revision = job.args
     with _database(post.settings) as engine:
         end = dossiers.put_back if job.should_retry else dossiers.give_up
-        end(engine, UUID(dossier), source_version, code, message)
+        end(engine, UUID(dossier), revision, code, message)
     log.warning("try failed", extra={"dossier": dossier, "code": code, "another_try": job.should_retry})
 
 

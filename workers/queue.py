@@ -40,12 +40,12 @@ class Ticket:
     """What a job is about: a dossier as it was when it was enqueued."""
 
     dossier: UUID
-    source_version: int
+    revision: int
 
     @property
     def job_id(self) -> str:
         """The same for everybody who asks for the same thing."""
-        return f"{self.dossier}-{self.source_version}"
+        return f"{self.dossier}-{self.revision}"
 
 
 class Queues:
@@ -98,7 +98,7 @@ class Queues:
     def _enqueue(self, ticket: Ticket, queue: Name) -> None:
         self._queue(queue).enqueue_call(
             READ,
-            args=(str(ticket.dossier), ticket.source_version),
+            args=(str(ticket.dossier), ticket.revision),
             job_id=ticket.job_id,
             description=ticket.job_id,
             timeout=self._settings.job_seconds,

@@ -40,7 +40,7 @@ class Registered:
     """A dossier that was seen in storage. `wanted` says whether it has to be read."""
 
     id: UUID
-    source_version: int
+    revision: int
     wanted: bool
 
 
@@ -51,7 +51,7 @@ class Task:
     id: UUID
     bucket: str
     name: str
-    source_version: int
+    revision: int
     configuration: int
     files: tuple[SourceFile, ...]
 
@@ -112,41 +112,43 @@ def register(
         known = session.execute(_files_of(row.id)).scalars().all()
         if [(each.key, each.etag, each.size) for each in known] != [(each.key, each.etag, each.size) for each in files]:
             if known:
-                row.source_version += 1
+                row.revision += 1
             session.execute(delete(DossierFile).where(DossierFile.dossier_id == row.id))
             session.add_all(
                 DossierFile(dossier_id=row.id, position=position, key=each.key, etag=each.etag, size=each.size)
                 for position, each in enumerate(files)
             )
             row.state = "queued"
+        elif row.state == "failed" and retry:
+            row.revision += 1
+            row.state = "queued"
         elif row.state in ("done", "failed"):
             latest = session.execute(
                 select(func.max(RecordRow.configuration_id)).where(
-                    RecordRow.dossier_id == row.id, RecordRow.source_version == row.source_version
+                    RecordRow.dossier_id == row.id, RecordRow.revision == row.revision
                 )
             ).scalar_one_or_none()
-            outdated = latest is not None and latest < configuration
-            if outdated or (row.state == "failed" and (retry or latest is None)):
+            if latest is not None and latest < configuration:
                 row.state = "queued"
         wanted = row.state in ("queued", "running")
         if row.state == "queued":
             row.attempts, row.error_code, row.error_message = 0, None, None
             row.pages_done = row.pages_known = 0
-        return Registered(row.id, row.source_version, wanted)
+        return Registered(row.id, row.revision, wanted)
 
 
-def claim(engine: Engine, dossier: UUID, source_version: int, configuration: int) -> Task | None:
+def claim(engine: Engine, dossier: UUID, revision: int, configuration: int) -> Task | None:
     """What there is to read, or None when it is read, given up, changed since it was enqueued, or gone."""
     with Session(engine) as session, session.begin():
         row = session.execute(select(DossierRow).where(DossierRow.id == dossier).with_for_update()).scalar_one_or_none()
-        if row is None or row.state in ("done", "failed") or row.source_version != source_version:
+        if row is None or row.state in ("done", "failed") or row.revision != revision:
             return None
         row.state = "running"
         row.attempts += 1
         row.started_at = func.now()
         row.pages_done = 0
         files = tuple(SourceFile(each.key, each.etag, each.size) for each in session.execute(_files_of(row.id)).scalars())
-        return Task(row.id, row.bucket, row.name, row.source_version, configuration, files)
+        return Task(row.id, row.bucket, row.name, row.revision, configuration, files)
 
 
 def note_pages(engine: Engine, dossier: UUID, done: int, known: int) -> None:
@@ -155,23 +157,23 @@ def note_pages(engine: Engine, dossier: UUID, done: int, known: int) -> None:
         connection.execute(update(DossierRow).where(DossierRow.id == dossier).values(pages_done=done, pages_known=known))
 
 
-def put_back(engine: Engine, dossier: UUID, source_version: int, code: str, message: str) -> None:
+def put_back(engine: Engine, dossier: UUID, revision: int, code: str, message: str) -> None:
     """A try failed and another will follow."""
-    _end(engine, dossier, source_version, state="queued", error_code=code, error_message=message)
+    _end(engine, dossier, revision, state="queued", error_code=code, error_message=message)
 
 
-def give_up(engine: Engine, dossier: UUID, source_version: int, code: str, message: str) -> None:
+def give_up(engine: Engine, dossier: UUID, revision: int, code: str, message: str) -> None:
     """No further try will follow; a person reads why."""
-    _end(engine, dossier, source_version, state="failed", error_code=code, error_message=message, finished_at=func.now())
+    _end(engine, dossier, revision, state="failed", error_code=code, error_message=message, finished_at=func.now())
 
 
-def _end(engine: Engine, dossier: UUID, source_version: int, **values: object) -> None:
+def _end(engine: Engine, dossier: UUID, revision: int, **values: object) -> None:
     with engine.begin() as connection:
         connection.execute(
             update(DossierRow)
             .where(
                 DossierRow.id == dossier,
-                DossierRow.source_version == source_version,
+                DossierRow.revision == revision,
                 DossierRow.state.in_(("queued", "running")),
             )
             .values(**values)
@@ -191,7 +193,7 @@ def publish(engine: Engine, task: Task, dossier: Dossier, doubts: Sequence[Doubt
             insert(RecordRow)
             .values(
                 dossier_id=task.id,
-                source_version=task.source_version,
+                revision=task.revision,
                 configuration_id=task.configuration,
                 source=source,
                 status=dossier.status,
@@ -204,30 +206,29 @@ def publish(engine: Engine, task: Task, dossier: Dossier, doubts: Sequence[Doubt
             .on_conflict_do_nothing()
             .returning(RecordRow.id)
         ).scalar_one_or_none()
-        fresh = record is not None
         if record is None:
             record = session.execute(
                 select(RecordRow.id).where(
                     RecordRow.dossier_id == task.id,
-                    RecordRow.source_version == task.source_version,
+                    RecordRow.revision == task.revision,
                     RecordRow.configuration_id == task.configuration,
                 )
             ).scalar_one()
         else:
             _add_documents(session, record, dossier, doubts)
         code, message = _reason(dossier)
-        present = select(RecordRow.source_version, RecordRow.configuration_id).where(RecordRow.id == DossierRow.published_id)
+        present = select(RecordRow.revision, RecordRow.configuration_id).where(RecordRow.id == DossierRow.published_id)
         older = present.with_only_columns(RecordRow.id).where(
             or_(
-                RecordRow.source_version < task.source_version,
-                and_(RecordRow.source_version == task.source_version, RecordRow.configuration_id <= task.configuration),
+                RecordRow.revision < task.revision,
+                and_(RecordRow.revision == task.revision, RecordRow.configuration_id < task.configuration),
             )
         )
         changed = session.execute(
             update(DossierRow)
             .where(
                 DossierRow.id == task.id,
-                DossierRow.source_version == task.source_version,
+                DossierRow.revision == task.revision,
                 or_(DossierRow.published_id.is_(None), older.exists()),
             )
             .values(
@@ -241,7 +242,14 @@ def publish(engine: Engine, task: Task, dossier: Dossier, doubts: Sequence[Doubt
             )
             .returning(DossierRow.id)
         ).scalar_one_or_none()
-        return fresh and changed is not None
+        if changed is None:
+            # A worker that still runs an older configuration read it: somebody else has to.
+            session.execute(
+                update(DossierRow)
+                .where(DossierRow.id == task.id, DossierRow.revision == task.revision, DossierRow.state == "running")
+                .values(state="queued")
+            )
+        return changed is not None
 
 
 def progress(engine: Engine, batch: UUID) -> Progress:
@@ -269,14 +277,14 @@ def detach_others(engine: Engine, batch: UUID, seen: Sequence[UUID]) -> int:
 
 
 def unfinished(engine: Engine, batch: UUID) -> list[tuple[UUID, int]]:
-    """Id and source version of every dossier of the batch that is not done."""
+    """Id and revision of every dossier of the batch that is not done."""
     with engine.connect() as connection:
         rows = connection.execute(
-            select(DossierRow.id, DossierRow.source_version).where(
+            select(DossierRow.id, DossierRow.revision).where(
                 DossierRow.batch_id == batch, DossierRow.state.in_(("queued", "running"))
             )
         )
-        return [(row.id, row.source_version) for row in rows]
+        return [(row.id, row.revision) for row in rows]
 
 
 def _files_of(dossier: UUID) -> Select[DossierFile]:

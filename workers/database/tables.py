@@ -67,8 +67,8 @@ class DossierRow(Base):
     """The key of its file, or the prefix of its folder (which ends in `/`). May name a person: never logged."""
     batch_id: Mapped[UUID | None] = mapped_column(ForeignKey(Batch.id, ondelete="SET NULL"))
     state: Mapped[State] = mapped_column(server_default="queued")
-    source_version: Mapped[int] = mapped_column(Integer, server_default=text("1"))
-    """Grows whenever a file of it is added, changed or removed."""
+    revision: Mapped[int] = mapped_column(Integer, server_default=text("1"))
+    """Grows whenever a file of it is added, changed or removed, and when a failed dossier is to be read anew."""
     attempts: Mapped[int] = mapped_column(Integer, server_default=text("0"))
     error_code: Mapped[str | None]
     error_message: Mapped[str | None]
@@ -96,11 +96,11 @@ class RecordRow(Base):
     """One reading of a dossier. Rows are only added; `DossierRow.published_id` says which one counts."""
 
     __tablename__ = "records"
-    __table_args__ = (UniqueConstraint("dossier_id", "source_version", "configuration_id"),)
+    __table_args__ = (UniqueConstraint("dossier_id", "revision", "configuration_id"),)
 
     id: Mapped[int] = mapped_column(BigInteger, Identity(always=True), primary_key=True)
     dossier_id: Mapped[UUID] = mapped_column(ForeignKey(DossierRow.id, ondelete="CASCADE"))
-    source_version: Mapped[int] = mapped_column(Integer)
+    revision: Mapped[int] = mapped_column(Integer)
     configuration_id: Mapped[int] = mapped_column(ForeignKey(Configuration.id))
     source: Mapped[str]
     """First part of the address in the bucket of records; the second is the configuration's fingerprint."""

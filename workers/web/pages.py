@@ -25,6 +25,7 @@ from workers.database.lists import Listed
 from workers.errors import StorageError
 from workers.service import Service
 from workers.storage import MEDIA_TYPES, address
+from workers.web.causes import cause
 from workers.web.images import PageImages
 from workers.web.views import STATES, view
 
@@ -52,7 +53,7 @@ def add_pages(app: FastAPI, service: Service, images: PageImages) -> None:
     bucket = service.settings.records_bucket
 
     def page(name: str, status: int = 200, **values: object) -> HTMLResponse:
-        return HTMLResponse(templates.get_template(name).render(states=STATES, **values), status)
+        return HTMLResponse(templates.get_template(name).render(states=STATES, cause=cause, **values), status)
 
     @lru_cache(maxsize=RECORDS_HELD)
     def record_at(source: str, configuration: str) -> Dossier:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from extractor.profiles import Profiles
 from extractor.record import Box, Dossier, Field
 from workers.doubts import VIETNAMESE, is_required, label, why
+from workers.web.causes import told
 
 STATES: Mapping[str, str] = {
     "queued": "Đang chờ",
@@ -120,7 +121,7 @@ def view(record: Dossier, profiles: Profiles) -> RecordView:
             )
         )
     pages = tuple(PageView(page.number, page.width, page.height, tuple(boxes.get(page.number, ()))) for page in record.pages)
-    findings = tuple((finding.severity, finding.message) for finding in record.findings)
+    findings = tuple((finding.severity, told(finding, record.sources)) for finding in record.findings)
     return RecordView(tuple(documents), pages, findings)
 
 

@@ -38,7 +38,7 @@ def upgrade() -> None:
         sa.Column("name", sa.Text(), nullable=False),
         sa.Column("batch_id", sa.Uuid(), nullable=True),
         sa.Column("state", sa.String(length=8), server_default="queued", nullable=False),
-        sa.Column("source_version", sa.Integer(), server_default=sa.text("1"), nullable=False),
+        sa.Column("revision", sa.Integer(), server_default=sa.text("1"), nullable=False),
         sa.Column("attempts", sa.Integer(), server_default=sa.text("0"), nullable=False),
         sa.Column("error_code", sa.Text(), nullable=True),
         sa.Column("error_message", sa.Text(), nullable=True),
@@ -68,7 +68,7 @@ def upgrade() -> None:
         "records",
         sa.Column("id", sa.BigInteger(), sa.Identity(always=True), nullable=False),
         sa.Column("dossier_id", sa.Uuid(), nullable=False),
-        sa.Column("source_version", sa.Integer(), nullable=False),
+        sa.Column("revision", sa.Integer(), nullable=False),
         sa.Column("configuration_id", sa.BigInteger(), nullable=False),
         sa.Column("source", sa.Text(), nullable=False),
         sa.Column("status", sa.Text(), nullable=False),
@@ -83,9 +83,9 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_records")),
         sa.UniqueConstraint(
             "dossier_id",
-            "source_version",
+            "revision",
             "configuration_id",
-            name=op.f("uq_records_dossier_id_source_version_configuration_id"),
+            name=op.f("uq_records_dossier_id_revision_configuration_id"),
         ),
     )
     # Dossiers and records point at each other, so one of the two keys can only be made afterwards.

@@ -1,0 +1,104 @@
+"""One embedded stack with two workers for a whole test process; every test has a prefix of its own in it."""
+
+from __future__ import annotations
+
+import hashlib
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import pytest
+
+from extractor.record import Dossier
+from extractor.settings import Settings as ReadingSettings
+from workers import batches, local
+from workers.batches import Started
+from workers.configuration import fingerprint
+from workers.database import lists
+from workers.database.dossiers import Progress
+from workers.database.lists import Listed
+from workers.report import fetch
+from workers.service import Service, connected
+from workers.settings import Settings
+from workers.storage import Location
+from workers.team import Team
+from workers.upload import put_folder, scans_in
+
+PATIENCE = 120.0
+
+
+@pytest.fixture(scope="session")
+def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Settings]:
+    """Settings that lead to a running stack of this test process."""
+    settings = Settings(work_dir=tmp_path_factory.mktemp("hoso"), workers=2, retries=(1, 1), reading=ReadingSettings())
+    running = local.start(settings)
+    try:
+        yield running.settings
+    finally:
+        running.stop()
+
+
+@pytest.fixture(scope="session")
+def service(stack: Settings) -> Iterator[Service]:
+    with connected(stack) as connections:
+        connections.prepare()
+        yield connections
+
+
+@pytest.fixture(scope="session")
+def team(service: Service) -> Iterator[Team]:
+    """Two real workers."""
+    with Team(service.settings) as members:
+        members.add_workers(2)
+        yield members
+
+
+@pytest.fixture
+def place(service: Service, request: pytest.FixtureRequest) -> Location:
+    """A prefix that no other test uses."""
+    digest = hashlib.sha256(request.node.nodeid.encode()).hexdigest()[:12]
+    return Location(service.settings.scans_bucket, f"test/{digest}/")
+
+
+@dataclass(frozen=True)
+class Desk:
+    """Puts scans into storage and lets them be read."""
+
+    service: Service
+    place: Location
+
+    def put(self, folder: Path) -> None:
+        put_folder(self.service.storage, list(scans_in(folder)), self.place, mirror=True)
+
+    def start(self, *, retry: bool = False) -> Started:
+        service = self.service
+        configuration = fingerprint(service.settings.reading)
+        return batches.start(service.engine, service.storage, service.queues, self.place, configuration, retry=retry)
+
+    def wait(self, started: Started, until: Callable[[Progress], bool] = lambda now: now.finished == now.total) -> Progress:
+        deadline = time.monotonic() + PATIENCE
+        while not until(now := batches.progress(self.service.engine, started.id)):
+            assert time.monotonic() < deadline, f"still {now}"
+            time.sleep(0.1)
+        return now
+
+    def listed(self, started: Started) -> dict[str, Listed]:
+        return {each.label: each for each in lists.by_ids(self.service.engine, started.dossiers)}
+
+    def record(self, listed: Listed) -> Dossier:
+        record = fetch(self.service.storage, self.service.settings.records_bucket, listed)
+        assert record is not None
+        return record
+
+
+@pytest.fixture
+def desk(service: Service, team: Team, place: Location) -> Desk:
+    """The whole service, with workers."""
+    return Desk(service, place)
+
+
+@pytest.fixture
+def desk_without_workers(service: Service, place: Location) -> Desk:
+    """Nobody reads what is enqueued, unless another test has hired workers."""
+    return Desk(replace(service), place)
