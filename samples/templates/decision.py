@@ -48,11 +48,8 @@ def decision(flow: Flow, case: Case) -> frame.Draft:
     )
     notes = ""
     if case.length >= 5:
-        roster(
-            flow,
-            case,
-            f"(Kèm theo Quyết định số {facts.fields['doc_number']}/{symbol} ngày {case.when.day}/{case.when.month}/{case.when.year})",
-        )
+        day = f"{case.when.day}/{case.when.month}/{case.when.year}"
+        roster(flow, case, f"(Kèm theo Quyết định số {facts.fields['doc_number']}/{symbol} ngày {day})")
         notes = "A list stands behind the signed pages."
     return facts.draft("Quyết định", flow, notes)
 
