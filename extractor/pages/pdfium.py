@@ -125,10 +125,8 @@ class PdfiumPage:
     def render(self, dpi: float) -> Pixels:
         """The page with its annotations on white paper as BGR pixels."""
         bitmap = self._page.render(scale=dpi / 72)
-        # A copy, because the bitmap's rows may be padded and its memory goes with it.
-        pixels = np.array(bitmap.to_numpy(), copy=True, order="C")
-        bitmap.close()
-        return pixels
+        # The buffer is Python's own and lives as long as the array; rows are copied only where they are padded.
+        return np.ascontiguousarray(bitmap.to_numpy())
 
     def drawn(self) -> list[Drawn]:
         """The objects of the page and of the forms on it, in drawing order."""

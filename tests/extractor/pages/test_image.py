@@ -111,6 +111,16 @@ def test_frames_of_a_tiff(tmp_path, compression):
         assert file.page(2).pixels.min() < 60
 
 
+@pytest.mark.parametrize("pages", [1, 3])
+def test_big_tiff(tmp_path, pages):
+    frames = [Image.fromarray(scan(300 + n, 400)) for n in range(pages)]
+    path = tmp_path / "big.tif"
+    frames[0].save(path, save_all=True, append_images=frames[1:], big_tiff=True)
+    with open_source(path, Settings()) as file:
+        assert file.source.pages == pages
+        assert file.page(pages).width == 299 + pages
+
+
 def test_thumbnails_are_no_pages(tmp_path):
     frames = [Image.fromarray(scan(size, size)) for size in (300, 30, 310)]
     path = tmp_path / "thumbs.tif"
