@@ -38,9 +38,11 @@ _NOTE = re.compile(
 )
 _OFFICE = re.compile(
     r"^(quyen )?(pho )?(bo truong|thu truong|chu tich|giam doc|tong giam doc|cuc truong|chi cuc truong|vu truong|hieu truong"
-    r"|vien truong|chanh van phong|tong cuc truong|thu tuong|truong ban|truong phong|uy ban|hoi dong nhan dan|chinh phu|quoc hoi"
-    r"|ban thuong vu|ban chap hanh|toa an)\b"
+    r"|vien truong|chanh van phong|tong cuc truong|thu tuong|truong ban|truong phong|uy ban|hoi dong nhan dan|chinh phu"
+    r"|quoc hoi|ban thuong vu|ban chap hanh|toa an)\b"
 )
+_STAMP = re.compile(r"^(hoa toc|thuong khan|khan|mat|toi mat|tuyet mat|cong van den|den so|luu hanh noi bo|sao y)\b")
+"""Stamps of urgency, secrecy, arrival and copies, which also stand in capitals near the head."""
 _SIGNED = re.compile(r"thoi gian|ngay ky|nguoi ky|ky boi|\d:\d\d")
 """A digital signature's stamp states when it was made; that is not the document's date."""
 _YEAR = re.compile(r"(?:19|20)\d\d")
@@ -90,8 +92,9 @@ def find_letterhead(sheet: Sheet, profiles: Profiles) -> Letterhead:
     date = next((right for _, right in pairs if right and right.middle >= top and _is_date(right)), None)
     number = _number(pairs, sheet, date) or _number_under(title, below, sheet)
     about = () if title else _about(pairs, number, sheet)
-    if title is None and not about:
-        title = _unknown_title(below, sheet, [row for row in (motto, number, date) if row])
+    unknown = None if title else _unknown_title(below, sheet, [row for row in (motto, number, date) if row])
+    if unknown and (not about or unknown.middle < about[0].middle):
+        title, about = unknown, ()
     return Letterhead(
         national=national,
         motto=motto,
@@ -193,7 +196,7 @@ def _unknown_title(rows: Sequence[Row], sheet: Sheet, above: list[Row]) -> Row |
         text = _without_specks(row)
         if row.middle > top and _centred(row, sheet) and is_caps(text.text, 0.85) and len(fold(text.text)) >= 5:
             readable = letters_share(text.text) > 0.85 and text.confidence > 0.5
-            return text if readable and not _OFFICE.match(fold(text.text)) else None
+            return text if readable and not _OFFICE.match(fold(text.text)) and not _STAMP.match(fold(text.text)) else None
     return None
 
 
