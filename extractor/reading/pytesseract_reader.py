@@ -66,6 +66,6 @@ class PytesseractReader:
         except tesseract.TesseractError:
             raise ReadingFailed("The reader crashed on this page; try again.") from None
         except (tesseract.TesseractNotFoundError, OSError):
-            raise ReadingFailed("The reader could not be started; run `hoso doctor`.") from None
+            raise ReadingFailed("The reader could not be started or gave no answer; run `hoso doctor`.") from None
         except RuntimeError:
             raise ReadingFailed("Reading the page took too long; try again, or with a higher limit for page seconds.") from None
