@@ -229,4 +229,4 @@ def check_profiles(
     except HosoError as error:
         errors.print(f"[red]{error.public_message}[/red]", highlight=False)
         raise typer.Exit(1) from error
-    console.print(f"{len(profiles)} document types, no mistakes.")
+    console.print(f"{len(profiles.all)} document types, no mistakes.")

@@ -58,6 +58,6 @@ def _library(name: str) -> Examined:
 
 def _profiles() -> Examined:
     try:
-        return Examined("document profiles", True, f"{len(load_profiles())} document types")
+        return Examined("document profiles", True, f"{len(load_profiles().all)} document types")
     except HosoError as error:
         return Examined("document profiles", False, error.public_message)

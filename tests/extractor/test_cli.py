@@ -33,7 +33,7 @@ def test_a_scan_becomes_record_text_and_pdf(tmp_path: Path, scan: Path) -> None:
     assert record.documents[0].fields["doc_symbol"].value == "QĐ-UBND"
     assert Path(f"{stem}.txt").read_text(encoding="utf-8") == record.text
     found = subprocess.run(["pdftotext", f"{stem}.pdf", "-"], capture_output=True, text=True, check=True).stdout
-    assert "QĐ-UBND" in found
+    assert "thành lập Tổ công tác" in found
     assert scan.read_bytes() == before
 
 
