@@ -110,6 +110,8 @@ def _reference(row: Row, sheet: Sheet, work: Work, issuer: str) -> list[Proposal
     if reference.symbol:
         beside = [token for token, _ in row.tokens_at(*reference.symbol)]
         proposals.append(_symbol(row, reference.symbol, work, issuer))
+    elif row.text[slice(*reference.slot)].strip():
+        proposals.append(Proposal("doc_symbol", None, None, 0.6, row.page, row.evidence, "label", state="unreadable"))
     slot = read_slot(row, reference.slot, beside[:1], sheet, symbol=True)
     number = tidy_number(slot.text) if slot.printed >= PRINTED else None
     if number:
@@ -211,7 +213,7 @@ def _date_and_place(row: Row, sheet: Sheet, work: Work) -> list[Proposal]:
     if len(re.sub(r"[\W\d_]", "", place)) >= 2:
         tokens = [token for token, _ in row.tokens_at(*line.place)]
         name = tidy_place(work.spelling.mend(place), work.profiles.gazetteer.places)
-        confidence = min(token.word.confidence for token in tokens)
+        confidence = min(token.word.confidence for token in tokens) * (1.0 if _is_name(name) else 0.5)
         box = Box.around([token.word.box for token in tokens])
         proposals.append(Proposal("place", name, name, 0.5 + 0.45 * confidence, row.page, box, "zone"))
     year_tokens = [token for token, _ in row.tokens_at(*line.year)]
@@ -247,6 +249,12 @@ def _date_and_place(row: Row, sheet: Sheet, work: Work) -> list[Proposal]:
         )
     )
     return proposals
+
+
+def _is_name(place: str) -> bool:
+    """Whether a place has the shape of one: capitalised words of letters, and hardly ever a single one."""
+    words = place.replace("-", " ").split()
+    return len(words) > 1 and all(word.isalpha() and word[0].isupper() for word in words)
 
 
 def _in_range(slot: Slot, most: int) -> int | None:

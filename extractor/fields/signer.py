@@ -124,8 +124,11 @@ def _folded(words: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def _block(stack: list[Row], parts: Sequence[Row], sheet: Sheet, recipients: float | None, work: Work) -> Block:
-    authority = tuple(row for row in stack if is_authority(row.text))
-    position = tuple(row for row in stack if not is_authority(row.text))[:2]
+    last_words = [row for row in stack if not is_authority(row.text)]
+    if len(last_words) > 1 and all(_position(tidy(row.text), work) for row in last_words):
+        last_words = last_words[-1:]  # the others are authority lines whose `KT.` or `TL.` was not read
+    position = tuple(last_words[:2])
+    authority = tuple(row for row in stack if row not in last_words)
     name = _name(stack, parts, sheet, work)
     last = stack[-1]
     seals = [box for box in sheet.page.seals if _near(box, stack, sheet)]
@@ -179,6 +182,17 @@ def _proposals(block: Block, work: Work) -> Iterator[Proposal]:
         text = bare_name(block.name.text)
         confidence = trust * (0.3 + 0.65 * block.name.confidence)
         yield Proposal("signer_name", tidy(block.name.text), text, confidence, page, block.name.evidence, "zone")
+    elif block.position and block.points >= GOOD:
+        yield _unread_name(block)
+
+
+def _unread_name(block: Block) -> Proposal:
+    """A block with seal or list of recipients bears a name that was not read: a coloured rubber stamp, or under the seal."""
+    last, sheet = block.position[-1].evidence, block.sheet
+    room = NAME_WITHIN * last.height
+    box = Box(last.x0, last.y1, last.x1, last.y1 + room) if sheet.page.rotation == 0 else last
+    box = box.clipped(sheet.page.width, sheet.page.height)
+    return Proposal("signer_name", None, None, 0.6, sheet.page.number, box, "zone", state="unreadable")
 
 
 def _declared(text: str, work: Work) -> str:

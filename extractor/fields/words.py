@@ -43,7 +43,8 @@ class Work:
         """How this document marks its words."""
         lines = ([(token.text, token.word.confidence) for token in row.tokens] for _, row in self.rows)
         gazetteer = self.profiles.gazetteer
-        return Spelling(lines, (*gazetteer.agencies, *gazetteer.phrases, *gazetteer.places, *gazetteer.positions))
+        provinces = tuple(f"tỉnh {place}" for place in gazetteer.places)
+        return Spelling(lines, (*gazetteer.agencies, *gazetteer.phrases, *provinces, *gazetteer.positions))
 
     def row_of(self, token_index: int) -> int:
         """The index of the row that holds a token."""

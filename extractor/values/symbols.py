@@ -23,6 +23,9 @@ _AFTER_SLASH = re.compile(rf"/\s*(?P<symbol>[A-ZĐ](?:{_GROUP})?(?:\s*-\s*{_GROU
 _PARTY = re.compile(r"(?P<number>\d{1,5})?\s*-\s*(?P<symbol>[A-ZĐ][A-Za-zĐđ]{1,4}\s*/\s*[A-ZĐ][A-Za-zĐđ]{1,8})")
 _TORN = re.compile(r"/\s*(?P<symbol>[A-ZĐ]{1,6}\s+[A-ZĐ&]{2,8})(?![0-9A-Za-z])")
 
+_EATEN = re.compile(r"[JIl!\\\]\d](?P<symbol>[A-ZĐ]{2,4}\s*-\s*[A-ZĐ][A-ZĐa-zđ]{1,8})(?![0-9A-Za-z])")
+"""A symbol whose slash a pen has run over, so that it was read as another stroke."""
+
 
 @dataclass(frozen=True)
 class Reference:
@@ -51,6 +54,7 @@ def find_reference(text: str) -> Reference:
     torn = _TORN.search(plain, start)
     if torn and (found is None or "-" not in found["symbol"]):
         found = torn
+    found = found or (_EATEN.search(plain, start) if label else None)
     if found is None:
         return Reference((start, len(plain)), None)
     return Reference((start, max(start, found.start())), found.span("symbol"))
