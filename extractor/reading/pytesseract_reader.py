@@ -14,7 +14,7 @@ from extractor.errors import ReadingFailed, SetupError
 from extractor.raster import CleanImage
 from extractor.reading.finish import finish
 from extractor.reading.tessdata import find_tessdata, pack_version
-from extractor.reading.tesseract import DPI, PAGE_SEGMENTATION, VARIABLES, prepared
+from extractor.reading.tesseract import PAGE_SEGMENTATION, VARIABLES, prepared
 from extractor.reading.tsv import lines_of
 from extractor.record import Line
 
@@ -36,29 +36,29 @@ class PytesseractReader:
         self._language = language
         self._seconds = seconds
         variables = " ".join(f"-c {name}={value}" for name, value in VARIABLES.items())
-        self._config = f"--tessdata-dir {shlex.quote(str(folder))} --psm {PAGE_SEGMENTATION} --dpi {DPI} {variables}"
+        self._config = f"--tessdata-dir {shlex.quote(str(folder))} --psm {PAGE_SEGMENTATION} {variables}"
         self.version = f"tesseract {engine}, {pack_version(folder, language)}"
 
     def read(self, image: CleanImage) -> tuple[Line, ...]:
         """See `Reader.read`."""
-        pixels, factor = prepared(image.pixels, image.dpi)
+        page = prepared(image.pixels, image.dpi)
         with tempfile.TemporaryDirectory(prefix="hoso-") as folder:
             # An uncompressed file: pytesseract would compress an array as PNG, which took longer than reading it.
             path = Path(folder) / "page.pgm"
-            path.write_bytes(cv2.imencode(".pgm", pixels)[1].tobytes())
-            tsv = self._ask(path)
-        return finish(lines_of(tsv, self.name), factor, image.pixels.shape[1], image.pixels.shape[0])
+            path.write_bytes(cv2.imencode(".pgm", page.pixels)[1].tobytes())
+            tsv = self._ask(path, page.dpi)
+        return finish(lines_of(tsv, self.name), page.factor, image.pixels.shape[1], image.pixels.shape[0])
 
     def close(self) -> None:
         """See `Reader.close`."""
 
-    def _ask(self, path: Path) -> str:
+    def _ask(self, path: Path, dpi: int) -> str:
         try:
             return str(
                 tesseract.image_to_data(  # type: ignore[no-untyped-call]
                     str(path),
                     lang=self._language,
-                    config=self._config,
+                    config=f"{self._config} --dpi {dpi}",
                     timeout=self._seconds,
                     output_type=tesseract.Output.STRING,
                 )

@@ -9,7 +9,7 @@ from extractor.errors import ReadingFailed, SetupError
 from extractor.raster import CleanImage
 from extractor.reading.finish import finish
 from extractor.reading.tessdata import find_tessdata, pack_version
-from extractor.reading.tesseract import DPI, PAGE_SEGMENTATION, VARIABLES, prepared
+from extractor.reading.tesseract import PAGE_SEGMENTATION, VARIABLES, prepared
 from extractor.reading.tsv import lines_of
 from extractor.record import Line
 
@@ -44,11 +44,11 @@ class TesserocrReader:
 
     def read(self, image: CleanImage) -> tuple[Line, ...]:
         """See `Reader.read`."""
-        pixels, factor = prepared(image.pixels, image.dpi)
-        height, width = pixels.shape
+        page = prepared(image.pixels, image.dpi)
+        height, width = page.pixels.shape
         try:
-            self._api.SetImageBytes(pixels.tobytes(), width, height, 1, width)  # type: ignore[arg-type]  # takes bytes
-            self._api.SetSourceResolution(DPI)
+            self._api.SetImageBytes(page.pixels.tobytes(), width, height, 1, width)  # type: ignore[arg-type]  # takes bytes
+            self._api.SetSourceResolution(page.dpi)
             if not self._api.Recognize(self._milliseconds):
                 raise ReadingFailed("Reading the page took too long; try again, or with a higher limit for page seconds.")
             tsv = self._api.GetTSVText(0)
@@ -56,7 +56,7 @@ class TesserocrReader:
             raise ReadingFailed("The reader failed on this page; try again.") from None
         finally:
             self._api.Clear()
-        return finish(lines_of(tsv, self.name), factor, image.pixels.shape[1], image.pixels.shape[0])
+        return finish(lines_of(tsv, self.name), page.factor, image.pixels.shape[1], image.pixels.shape[0])
 
     def close(self) -> None:
         """See `Reader.close`."""
