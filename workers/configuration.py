@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import hashlib
 import importlib.metadata
 import json
@@ -14,15 +15,21 @@ from extractor.settings import Settings
 ENGINES = ("tesserocr", "pytesseract", "opencv-python", "pypdfium2", "spacy")
 
 
+@functools.cache
+def _of_code() -> tuple[str, ...]:
+    """Once per process: a file that changes later is not the code that runs here."""
+    engines = {name: importlib.metadata.version(name) for name in ENGINES}
+    parts = [json.dumps(engines, sort_keys=True)]
+    for folder, pattern in ((Path(extractor.__file__).parent, "**/*.py"), (models_folder(), "**/*")):
+        for path in sorted(each for each in folder.glob(pattern) if each.is_file()):
+            digest = hashlib.sha256(path.read_bytes()).hexdigest()
+            parts.append(f"{path.relative_to(folder).as_posix()} {digest}")
+    return tuple(parts)
+
+
 def fingerprint(settings: Settings) -> str:
     """SHA-256, hexadecimal: two runs with the same one give the same record for the same scans.
 
     The code counts by its bytes and not by its version, so that a change shows without a release.
     """
-    engines = {name: importlib.metadata.version(name) for name in ENGINES}
-    parts = [settings.fingerprint(), json.dumps(engines, sort_keys=True)]
-    for folder, pattern in ((Path(extractor.__file__).parent, "**/*.py"), (models_folder(), "**/*")):
-        for path in sorted(each for each in folder.glob(pattern) if each.is_file()):
-            digest = hashlib.sha256(path.read_bytes()).hexdigest()
-            parts.append(f"{path.relative_to(folder).as_posix()} {digest}")
-    return hashlib.sha256("\n".join(parts).encode()).hexdigest()
+    return hashlib.sha256("\n".join((settings.fingerprint(), *_of_code())).encode()).hexdigest()

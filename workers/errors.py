@@ -6,6 +6,7 @@ HosoError
     ├── StorageError      object storage does not answer or refuses
     ├── MissingObject     an object that the database knows is no longer in storage
     ├── TooLarge          an object is bigger than the budget of one source file
+    ├── OutdatedWorker    this worker is older than the version that asked for the reading
     └── JobFailed         something unforeseen happened in a job
 """
 
@@ -43,6 +44,13 @@ class TooLarge(ServiceError):
     """An object is bigger than one source file may be."""
 
     code = "budget-exceeded"
+
+
+class OutdatedWorker(ServiceError):
+    """A newer version asked for this reading; another worker may be new enough."""
+
+    code = "outdated-worker"
+    retryable = True
 
 
 class JobFailed(ServiceError):

@@ -13,6 +13,7 @@ from uuid import UUID
 
 import redis
 from rq import Callback, Queue, Retry, Worker
+from rq.exceptions import NoSuchJobError
 from rq.job import Job, JobStatus
 from rq.serializers import JSONSerializer
 
@@ -67,10 +68,14 @@ class Queues:
 
     def ensure(self, tickets: Sequence[Ticket], queue: Name = "batch") -> int:
         """Enqueues what is not already waiting or being worked on; returns how many jobs were added."""
-        jobs = Job.fetch_many([ticket.job_id for ticket in tickets], self.connection, JSONSerializer)
         added = 0
-        for ticket, job in zip(tickets, jobs, strict=True):
-            if job is not None:
+        for ticket in tickets:
+            try:
+                job = Job.fetch(ticket.job_id, self.connection, JSONSerializer)
+            except NoSuchJobError:
+                # A worker may have written a heartbeat for a job that was flushed: half a job, which nobody can read.
+                self.connection.delete(Job.key_for(ticket.job_id))
+            else:
                 if self._in_hand(job):
                     continue
                 job.delete(remove_from_queue=True)

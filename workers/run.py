@@ -19,6 +19,7 @@ from workers import batches, local, report
 from workers.batches import Started
 from workers.configuration import fingerprint
 from workers.database import dossiers, lists
+from workers.errors import StackError
 from workers.queue import Ticket
 from workers.report import Outcome
 from workers.service import Service, connected
@@ -156,6 +157,8 @@ def _team(stack: ExitStack, service: Service, started: Started, port: int, conso
     """Workers and web pages: those of a running `hoso up`, or new ones."""
     other = elsewhere(service.settings.work_dir)
     if other is not None:
+        if other.configuration != fingerprint(service.settings.reading):
+            raise StackError("Workers of another version or with other settings run here: end them with `hoso down`.")
         console.print("Using the workers that are running here already.", highlight=False)
         return None, other.web or "started without web pages"
     cores = service.settings.workers

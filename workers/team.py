@@ -12,6 +12,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+from workers.configuration import fingerprint
 from workers.errors import StackError
 from workers.processes import Process, start_hoso
 from workers.settings import Settings
@@ -39,7 +40,7 @@ class Team:
         self._restarts = 0
 
     def __enter__(self) -> Team:
-        _note(self._settings.work_dir, {"leader": _numbers(Process.of(os.getpid()))})
+        self._note(None)
         return self
 
     def __exit__(self, *error: object) -> None:
@@ -64,7 +65,7 @@ class Team:
         member = self._add(("web", "--port", str(port)), "web")
         address = f"http://{self._settings.web_host}:{port}/"
         _wait_for_web(address, member.process, self._settings.work_dir)
-        _note(self._settings.work_dir, {"leader": _numbers(Process.of(os.getpid())), "web": address})
+        self._note(address)
         return address
 
     def mend(self) -> None:
@@ -75,6 +76,18 @@ class Team:
                 if self._restarts > RESTARTS:
                     raise StackError(f"Workers keep dying; see {self._settings.work_dir / 'logs'}")
                 member.process = start_hoso(member.arguments, self._settings, member.log)
+
+    def _note(self, web: str | None) -> None:
+        leader = Process.of(os.getpid())
+        noted = {
+            "leader": [leader.pid, leader.born],
+            "web": web,
+            "configuration": fingerprint(self._settings.reading),
+        }
+        self._settings.work_dir.mkdir(parents=True, exist_ok=True)
+        draft = self._settings.work_dir / f"team.json.{os.getpid()}"
+        draft.write_text(json.dumps(noted), encoding="utf-8")
+        draft.replace(self._settings.work_dir / "team.json")
 
     def _add(self, arguments: tuple[str, ...], log: str) -> _Member:
         member = _Member(arguments, log, start_hoso(arguments, self._settings, log))
@@ -88,6 +101,8 @@ class Elsewhere:
 
     leader: Process
     web: str | None
+    configuration: str
+    """What it reads with; see `workers.configuration`."""
 
 
 def elsewhere(work_dir: Path) -> Elsewhere | None:
@@ -95,22 +110,12 @@ def elsewhere(work_dir: Path) -> Elsewhere | None:
     try:
         noted = json.loads((work_dir / "team.json").read_text(encoding="utf-8"))
         leader = Process(*noted["leader"])
+        found = Elsewhere(leader, noted["web"], noted["configuration"])
     except (FileNotFoundError, ValueError, KeyError, TypeError):
         return None
     if not leader.alive or leader.pid == os.getpid():
         return None
-    return Elsewhere(leader, noted.get("web"))
-
-
-def _note(work_dir: Path, value: dict[str, object]) -> None:
-    work_dir.mkdir(parents=True, exist_ok=True)
-    draft = work_dir / f"team.json.{os.getpid()}"
-    draft.write_text(json.dumps(value), encoding="utf-8")
-    draft.replace(work_dir / "team.json")
-
-
-def _numbers(process: Process) -> list[int]:
-    return [process.pid, process.born]
+    return found
 
 
 def _wait_for_web(address: str, process: Process, work_dir: Path) -> None:

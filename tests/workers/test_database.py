@@ -15,6 +15,7 @@ from workers.database import dossiers, lists
 from workers.database.dossiers import SourceFile
 from workers.database.folding import folded, tsquery
 from workers.database.tables import Base, DocumentRow, FieldRow, RecordRow
+from workers.errors import OutdatedWorker
 from workers.service import Service
 from workers.storage import Location
 
@@ -71,6 +72,17 @@ def test_a_newer_configuration_replaces_and_history_stays(service: Service, plac
     assert listed.source == "new"
     with Session(service.engine) as session:
         assert len(session.execute(select(RecordRow).where(RecordRow.dossier_id == old.id)).all()) == 2
+
+
+def test_a_worker_that_is_too_old_leaves_the_dossier_to_others(service: Service, place: Location) -> None:
+    old = registered(service, place.prefix, configuration="older")
+    assert publish(service, old, made_record())
+    newer = dossiers.configuration_id(service.engine, "newer")
+    batch = dossiers.open_batch(service.engine, "scans", place.prefix)
+    dossiers.register(service.engine, batch, "scans", place.prefix, old.files, newer, retry=False)
+    with pytest.raises(OutdatedWorker, match="restart"):
+        dossiers.claim(service.engine, old.id, old.revision, old.configuration)
+    assert dossiers.claim(service.engine, old.id, old.revision, newer) is not None
 
 
 def test_a_reading_of_files_that_changed_meanwhile_does_not_count(service: Service, place: Location) -> None:

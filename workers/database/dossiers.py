@@ -22,6 +22,7 @@ from workers.database.tables import (
     RecordRow,
 )
 from workers.doubts import Doubt
+from workers.errors import OutdatedWorker
 
 FOLDED_LENGTH = 200
 
@@ -130,6 +131,7 @@ def register(
             ).scalar_one_or_none()
             if latest is not None and latest < configuration:
                 row.state = "queued"
+                row.wanted_configuration = configuration
         wanted = row.state in ("queued", "running")
         if row.state == "queued":
             row.attempts, row.error_code, row.error_message = 0, None, None
@@ -138,11 +140,16 @@ def register(
 
 
 def claim(engine: Engine, dossier: UUID, revision: int, configuration: int) -> Task | None:
-    """What there is to read, or None when it is read, given up, changed since it was enqueued, or gone."""
+    """What there is to read, or None when it is read, given up, changed since it was enqueued, or gone.
+
+    Raises `OutdatedWorker` when this configuration is too old.
+    """
     with Session(engine) as session, session.begin():
         row = session.execute(select(DossierRow).where(DossierRow.id == dossier).with_for_update()).scalar_one_or_none()
         if row is None or row.state in ("done", "failed") or row.revision != revision:
             return None
+        if row.wanted_configuration is not None and configuration < row.wanted_configuration:
+            raise OutdatedWorker("The workers run an older version than the one that asked for this; restart them.")
         row.state = "running"
         row.attempts += 1
         row.started_at = func.now()
@@ -242,13 +249,6 @@ def publish(engine: Engine, task: Task, dossier: Dossier, doubts: Sequence[Doubt
             )
             .returning(DossierRow.id)
         ).scalar_one_or_none()
-        if changed is None:
-            # A worker that still runs an older configuration read it: somebody else has to.
-            session.execute(
-                update(DossierRow)
-                .where(DossierRow.id == task.id, DossierRow.revision == task.revision, DossierRow.state == "running")
-                .values(state="queued")
-            )
         return changed is not None
 
 

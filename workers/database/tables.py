@@ -69,6 +69,8 @@ class DossierRow(Base):
     state: Mapped[State] = mapped_column(server_default="queued")
     revision: Mapped[int] = mapped_column(Integer, server_default=text("1"))
     """Grows whenever a file of it is added, changed or removed, and when a failed dossier is to be read anew."""
+    wanted_configuration: Mapped[int | None] = mapped_column(ForeignKey(Configuration.id))
+    """The oldest configuration that may read it, where an older one has read it before."""
     attempts: Mapped[int] = mapped_column(Integer, server_default=text("0"))
     error_code: Mapped[str | None]
     error_message: Mapped[str | None]

@@ -21,6 +21,7 @@ CAUSES: Mapping[str, str] = {
     "out-of-memory": "cần quá nhiều bộ nhớ; hãy tách nhỏ tệp hoặc quét ở độ phân giải thấp hơn.",
     "reading-failed": "không đọc được; hãy thử lại, hoặc xem bằng mắt.",
     "worker-lost": "tiến trình đọc hồ sơ này bị mất; hãy chạy lại.",
+    "outdated-worker": "tiến trình đọc đang chạy phiên bản cũ; hãy khởi động lại.",
     "missing-object": "không còn bản quét trong kho; hãy lưu lại.",
     "storage": "kho lưu trữ không trả lời; hãy thử lại sau.",
     "internal-error": "lỗi bên trong chương trình; hãy báo cho người quản trị.",

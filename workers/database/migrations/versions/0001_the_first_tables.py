@@ -39,6 +39,7 @@ def upgrade() -> None:
         sa.Column("batch_id", sa.Uuid(), nullable=True),
         sa.Column("state", sa.String(length=8), server_default="queued", nullable=False),
         sa.Column("revision", sa.Integer(), server_default=sa.text("1"), nullable=False),
+        sa.Column("wanted_configuration", sa.BigInteger(), nullable=True),
         sa.Column("attempts", sa.Integer(), server_default=sa.text("0"), nullable=False),
         sa.Column("error_code", sa.Text(), nullable=True),
         sa.Column("error_message", sa.Text(), nullable=True),
@@ -49,6 +50,7 @@ def upgrade() -> None:
         sa.Column("finished_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("published_id", sa.BigInteger(), nullable=True),
         sa.ForeignKeyConstraint(["batch_id"], ["batches.id"], name=op.f("fk_dossiers_batch_id"), ondelete="SET NULL"),
+        sa.ForeignKeyConstraint(["wanted_configuration"], ["configurations.id"], name=op.f("fk_dossiers_wanted_configuration")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_dossiers")),
         sa.UniqueConstraint("bucket", "name", name=op.f("uq_dossiers_bucket_name")),
     )
