@@ -24,6 +24,9 @@ LEADERS = re.compile(r"[._…·]{3,}|…+|[-–—]{3,}|_{2,}|[|¦]+")
 _LABEL = re.compile(r"([^\W\d_]{2,})[:.…]")
 """A word with a filled slot run into it: `Số:.4/ĐN-CC`."""
 
+_SYMBOL = re.compile(r"\d*/[A-ZĐ]{2}|[A-ZĐ][A-Za-zĐ]+[-/][A-ZĐ]{2}")
+"""Part of a document's symbol: `/TTr-UBND`, `15/QĐ`."""
+
 _MARKS = re.compile(r"[-–—+*•✓&/%=:;,.()\[\]“”\"'<>]+")
 """Words of print that hold no letter."""
 
@@ -110,11 +113,13 @@ def _sanity(piece: Line) -> float:
 
 
 def _plausible(word: Word) -> bool:
-    """Whether the word is a label, or most of its letters and digits are a number of two digits or more or a syllable with
-    a mark on it; or, where the reader is sure enough, whether they can be an abbreviation or a syllable without marks.
+    """Whether the word is a label or a symbol; or most of its letters and digits are a number of two digits or more or a
+    syllable with a mark on it; or, where the reader is sure enough, they can be an abbreviation or a bare syllable.
     """
     label = _LABEL.match(word.text)
     if label is not None and not label[1].isascii() and is_syllable(label[1]):
+        return True
+    if word.confidence >= 0.3 and _SYMBOL.search(word.text):
         return True
     cores = re.findall(r"[^\W\d_]{2,}|\d{2,}", word.text)
     size = sum(map(str.isalnum, word.text))

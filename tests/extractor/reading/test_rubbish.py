@@ -33,6 +33,10 @@ def test_a_label_with_handwriting_run_into_it_is_kept():
     assert kept(line("Số:.4/ĐN-CC", 200, 600, 0.4)) == ["Số:.4/ĐN-CC"]
 
 
+def test_a_symbol_apart_from_its_handwritten_number_is_kept():
+    assert kept(line("Số:          /TTr-UBND", 200, 600, 0.5)) == ["Số: /TTr-UBND"]
+
+
 def test_dot_leaders_are_dropped_and_what_stands_on_them_is_kept():
     assert kept(line("Kính gửi: ........................", 200, 600)) == ["Kính gửi:"]
     assert kept(line("ngày 05... tháng 08.... năm 2009", 200, 600)) == ["ngày 05 tháng 08 năm 2009"]
