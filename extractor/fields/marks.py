@@ -13,6 +13,10 @@ from extractor.record import Box
 
 NAME = "hoso_marks"
 
+SEEN, MISSED, UNSEEN = 0.9, 0.6, 0.5
+"""How sure a mark, a missing mark, and a signature that must be there are. Nobody seals what nobody signed, so under a seal
+an unseen signature is one that could not be made out (black ink through the seal), not a missing one."""
+
 
 @Language.component(NAME)
 def marks(doc: Doc) -> Doc:
@@ -27,8 +31,11 @@ def marks(doc: Doc) -> Doc:
     near = block.position[-1].evidence if block and block.position else None
     for field, boxes in (("has_seal", sheet.page.seals), ("has_signature", sheet.page.signatures)):
         box = _nearest(boxes, near)
-        confidence = 0.9 if box else 0.7
-        doc._.proposals.append(Proposal(field, None, box is not None, confidence, sheet.page.number, box, "image"))
+        number = sheet.page.number
+        if box is None and field == "has_signature" and sheet.page.seals:
+            doc._.proposals.append(Proposal(field, None, None, UNSEEN, number, None, "image", state="unreadable"))
+        else:
+            doc._.proposals.append(Proposal(field, None, box is not None, SEEN if box else MISSED, number, box, "image"))
     return doc
 
 

@@ -11,7 +11,7 @@ from spacy.tokens import Doc
 from extractor.fields.anchors import anchored
 from extractor.fields.proposal import Proposal
 from extractor.fields.words import Work
-from extractor.layout import Letterhead, Row, Sheet
+from extractor.layout import MARGIN, Letterhead, Row, Sheet
 from extractor.record import Box
 from extractor.values.symbols import find_reference
 from extractor.values.text import deaccent, fold, is_caps, tidy
@@ -19,7 +19,10 @@ from extractor.values.text import deaccent, fold, is_caps, tidy
 NAME = "hoso_matter"
 
 _ENDS_SUBJECT = re.compile(
-    r"^(can cu|kinh gui|kinh goi|thuc hien|xet|theo de nghi|hom nay|so \d|dieu \d|chuong [ivx]|phan [ivx]|noi nhan|don vi)\b"
+    r"^(can cu|kinh gui|kinh goi|theo de nghi|hom nay|vao hoi|vao luc|so \d|dieu \d|chuong [ivx]|phan [ivx]|noi nhan|don vi)\b"
+)
+_ENDS_AT_MARGIN = re.compile(
+    r"^(thuc hien|xet|thoi gian|dia diem|thanh phan|chu tri|chu toa|thu ky|noi dung|ben a|chung toi|nguoi tham)\b"
 )
 _QUOTES_ANOTHER = re.compile(r"^(theo|kem theo|ban hanh kem theo|dinh kem|ap dung)\b")
 _OFFICE = re.compile(
@@ -63,7 +66,8 @@ def subject_rows(head: Letterhead, sheet: Sheet) -> list[Row]:
             continue
         step = row.middle - at.middle
         limit = 2.9 * sheet.unit if not rows else 1.35 * (pitch or 2 * sheet.unit) + 0.25 * sheet.unit
-        if step > limit or _ENDS_SUBJECT.match(text) or _is_reference(row):
+        begins_body = _ENDS_AT_MARGIN.match(text) and row.box.x0 < MARGIN * sheet.width
+        if step > limit or _ENDS_SUBJECT.match(text) or begins_body or _is_reference(row):
             break
         if not 0.25 < row.box.centre[0] / sheet.width < 0.75 or (
             is_caps(row.text, 0.85) and _OFFICE.match(text) and caps is not True

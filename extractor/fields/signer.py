@@ -97,8 +97,8 @@ def _is_caption(part: Row, work: Work) -> bool:
 def _position(text: str, work: Work) -> str | None:
     """The declared position that a caption is, or begins with, marks aside; None for anything else."""
     plain = fold(re.sub(r"^(Q|K/T|KT|TM|TL)\s*[.,]\s*", "", tidy(text)))
-    known = (*_captions(work), *_folded(work.profiles.gazetteer.positions))
-    for position in known:
+    known = _folded(work.profiles.gazetteer.positions)
+    for position in (*_captions(work), *known):
         if plain == position or (plain.startswith(f"{position} ") and len(plain.split()) <= len(position.split()) + 4):
             return position
     return _alike(plain, known)
@@ -177,7 +177,13 @@ def _proposals(block: Block, work: Work) -> Iterator[Proposal]:
     if block.position:
         text = " ".join(work.spelling.mend(tidy(row.text).strip(" .,:;-_|'")) for row in block.position)
         text = _declared(text, work)
-        yield Proposal("signer_position", text, text, 0.95 * trust, page, _around(block.position), "zone")
+        box = _around(block.position)
+        if _stands_in_for(text, block):
+            yield Proposal("signer_position", text, None, 0.6, page, box, "zone", state="unreadable")
+        else:
+            yield Proposal("signer_position", text, text, 0.95 * trust, page, box, "zone")
+    elif block.authority:
+        yield Proposal("signer_position", None, None, 0.6, page, _around(block.authority), "zone", state="unreadable")
     if block.name:
         text = bare_name(block.name.text)
         confidence = trust * (0.3 + 0.65 * block.name.confidence)
@@ -193,6 +199,11 @@ def _unread_name(block: Block) -> Proposal:
     box = Box(last.x0, last.y1, last.x1, last.y1 + room) if sheet.page.rotation == 0 else last
     box = box.clipped(sheet.page.width, sheet.page.height)
     return Proposal("signer_name", None, None, 0.6, sheet.page.number, box, "zone", state="unreadable")
+
+
+def _stands_in_for(position: str, block: Block) -> bool:
+    """Whether a position is the very one that is signed for (`KT. CHỦ TỊCH` over `CHỦ TỊCH`): then `PHÓ` was not read."""
+    return any(fold(tidy_authority(row.text)) == f"kt {fold(position)}" for row in block.authority)
 
 
 def _declared(text: str, work: Work) -> str:

@@ -3,7 +3,7 @@
 Documents and fields both build on it; it knows nothing of either.
 """
 
-from extractor.layout.letterhead import Letterhead, find_letterhead
+from extractor.layout.letterhead import MARGIN, Letterhead, find_letterhead
 from extractor.layout.sheet import Row, Sheet, Token, evidence, sheet, split_row
 
-__all__ = ["Letterhead", "Row", "Sheet", "Token", "evidence", "find_letterhead", "sheet", "split_row"]
+__all__ = ["MARGIN", "Letterhead", "Row", "Sheet", "Token", "evidence", "find_letterhead", "sheet", "split_row"]

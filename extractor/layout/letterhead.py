@@ -24,6 +24,8 @@ NATIONAL = ("cong hoa xa hoi chu nghia viet nam", "dang cong san viet nam")
 MOTTO = "doc lap tu do hanh phuc"
 HEAD = 0.5
 """The head ends in the upper half of the page; landscape plans with tall letterheads come near it."""
+MARGIN = 0.27
+"""Paragraphs begin left of this share of the width: 30 to 35 mm of margin and an indent of about 13 mm."""
 ALIKE = 72
 """Per cent of agreement at which a garbled anchor still is one; ordinary body lines stay below 60."""
 
@@ -31,7 +33,9 @@ LABEL = re.compile(r"^\W*[s5][oe0u6]{1,2}(?![a-z])\s*[:;.,]?", re.IGNORECASE)
 """`Số:` after deaccenting, at the start of a row."""
 _SYMBOL = re.compile(r"[/|]\s*[A-ZĐ][A-Za-zĐđ.&0-9]*\s*(?:[-.]\s*[A-ZĐ]|\W*$)")
 _ABOUT = re.compile(r"^(v ?[vwy]|ve viec|vv)\b")
-_BODY = re.compile(r"^(can cu|kinh gui|thuc hien|xet|theo de nghi|theo|dieu \d|chuong [ivx]|phan [ivx]|hom nay|noi nhan)\b")
+_BODY = re.compile(r"^(can cu|kinh gui|theo de nghi|dieu \d|chuong [ivx]|phan [ivx]|hom nay|noi nhan)\b")
+_BODY_AT_MARGIN = re.compile(r"^(thuc hien|xet|theo|thoi gian|dia diem|thanh phan)\b")
+"""Words that also begin a subject; only at the left margin do they begin the body."""
 _CHAPTER = re.compile(r"^\W*[IVX]{1,4}\s*[.):-]\s*\w")
 _NOTE = re.compile(
     r"^(phu luc|mau so|mau m?\d|bieu so|bieu mau)\b|^(ban hanh )?(dinh )?kem theo (\w+ ){1,3}so\b|^(ban hanh )kem theo\b"
@@ -163,6 +167,8 @@ def _like(phrase: str, row: Row) -> bool:
 def _is_body(row: Row, sheet: Sheet, columns: float) -> bool:
     """A cue of the body, or a line that runs over the whole width without a column gap."""
     text = fold(row.text)
+    if _BODY_AT_MARGIN.match(text) and row.box.x0 < MARGIN * sheet.width:
+        return not is_caps(row.text)
     if len(text) > 6 and ((_BODY.match(text) and not is_caps(row.text)) or _CHAPTER.match(row.text)):
         return True
     widest = max((b.box.x0 - a.box.x1 for a, b in zip(row.tokens, row.tokens[1:], strict=False)), default=0.0)

@@ -17,7 +17,27 @@ _BODY_NAMES = (
     "ngan hang", "xi nghiep", "tap doan", "tong cong ty", "cong ty", "hop tac xa", "dang cong san", "mat tran", "quan khu",
     "su doan", "bo chi huy", "bo tu lenh", "hat kiem lam", "doanh nghiep", "nha may", "nha xuat ban", "lien hiep",
 )  # fmt: skip
-_CONTINUES = ("va", "cua", "cac", "thuoc", "ve", "hanh", "tai", "tu", "xa", "lien", "hiep", "moi", "can", "co", "van", "quoc")
+_CONTINUES = (
+    "va",
+    "cua",
+    "cac",
+    "thuoc",
+    "ve",
+    "hanh",
+    "tai",
+    "tu",
+    "xa",
+    "lien",
+    "hiep",
+    "moi",
+    "can",
+    "co",
+    "van",
+    "quoc",
+    "dich",
+    "phuc",
+    "nhiem",
+)
 """Words after which a line cannot end a name: `BẢO HIỂM XÃ` goes on with `HỘI`."""
 _BEGINS = re.compile(rf"^(?:{'|'.join(sorted(_BODY_NAMES, key=len, reverse=True))})\b")
 

@@ -23,7 +23,7 @@ _AFTER_SLASH = re.compile(rf"/\s*(?P<symbol>[A-ZĐ](?:{_GROUP})?(?:\s*-\s*{_GROU
 _PARTY = re.compile(r"(?P<number>\d{1,5})?\s*-\s*(?P<symbol>[A-ZĐ][A-Za-zĐđ]{1,4}\s*/\s*[A-ZĐ][A-Za-zĐđ]{1,8})")
 _TORN = re.compile(r"/\s*(?P<symbol>[A-ZĐ]{1,6}\s+[A-ZĐ&]{2,8})(?![0-9A-Za-z])")
 
-_EATEN = re.compile(r"[JIl!\\\]\d](?P<symbol>[A-ZĐ]{2,4}\s*-\s*[A-ZĐ][A-ZĐa-zđ]{1,8})(?![0-9A-Za-z])")
+_EATEN = re.compile(r"(?:[JIl!\\\]]|\d(?![JIl]))(?P<symbol>[A-ZĐ]{2,4}\s*-\s*[A-ZĐ][A-ZĐa-zđ]{1,8})(?![0-9A-Za-z])")
 """A symbol whose slash a pen has run over, so that it was read as another stroke."""
 
 

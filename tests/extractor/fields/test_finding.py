@@ -58,9 +58,10 @@ def test_a_printed_decision_is_read_whole(profiles: Profiles):
         "signer_position": "PHÓ GIÁM ĐỐC",
         "signer_name": "Nguyễn Thị Bình",
         "has_seal": True,
-        "has_signature": False,
+        "has_signature": None,
     }
     assert fields["issued_date"].precision == "day"
+    assert fields["has_signature"].state == "unreadable"
     assert all(field.box is not None and field.page == 1 for name, field in fields.items() if isinstance(field.value, str))
     assert not any(check for field in fields.values() for check in field.checks if not check.passed)
 
@@ -167,3 +168,40 @@ def test_a_document_without_words_has_only_absent_fields(profiles: Profiles):
     fields = find_fields(Document("khác", 0.5, (1,)), [empty], profiles).fields
     assert set(fields) == set(profiles.header)
     assert all(field.state == "absent" for field in fields.values())
+
+
+def test_a_contract_is_signed_by_party_a_and_the_other_party_is_not_taken_for_it(profiles: Profiles):
+    head = [
+        *letterhead("UBND TỈNH QUẢNG NINH", "SỞ TÀI CHÍNH", number=("Số: 15/HĐ-STC",)),
+        centred(190, "HỢP ĐỒNG TRÁCH NHIỆM"),
+    ]
+    block = [centred(700, "ĐẠI DIỆN BÊN B", 200), centred(700, "ĐẠI DIỆN BÊN A", 600)]
+    names = [centred(820, "Trần Văn An", 200), centred(820, "Nguyễn Thị Bình", 600)]
+    fields = read(profiles, page([*head, *body(300, "Hôm nay, tại trụ sở, chúng tôi gồm có:"), *block, *names]))
+    assert fields["doc_type"].value == "Hợp đồng"
+    assert (fields["signer_position"].value, fields["signer_name"].value) == ("ĐẠI DIỆN BÊN A", "Nguyễn Thị Bình")
+    alone = read(profiles, page([*head, block[0], names[0]]))
+    assert alone["signer_name"].value is None
+
+
+def test_a_deputy_whose_title_was_half_read_is_not_made_the_chief(profiles: Profiles):
+    block = [centred(700, "KT. CHỦ TỊCH", 600), centred(722, "CHỦ TỊCH", 600), centred(820, "Nguyễn Thị Bình", 600)]
+    position = read(profiles, page([*decision(), *block]))["signer_position"]
+    assert (position.state, position.value) == ("unreadable", None)
+
+
+def test_minutes_go_on_below_their_subject_and_a_plan_may_begin_with_a_verb(profiles: Profiles):
+    head = letterhead("SỞ TÀI CHÍNH", number=("Số: 15/BB-STC",))
+    minutes = [*head, centred(190, "BIÊN BẢN"), centred(212, "Họp về phòng chống thiên tai")]
+    fields = read(
+        profiles, page([*minutes, line(110, 245, "Thời gian bắt đầu: 08 giờ"), line(110, 267, "Địa điểm: Hội trường")])
+    )
+    assert fields["subject"].value == "Họp về phòng chống thiên tai"
+    head = letterhead("SỞ TÀI CHÍNH", number=("Số: 15/KH-STC",))
+    plan = [
+        *head,
+        centred(190, "KẾ HOẠCH"),
+        centred(212, "Thực hiện phong trào"),
+        *body(260, "Thực hiện chỉ đạo của tỉnh, Sở đề ra"),
+    ]
+    assert read(profiles, page(plan))["subject"].value == "Thực hiện phong trào"
