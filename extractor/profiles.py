@@ -65,7 +65,7 @@ class Profile(BaseModel):
     symbols: tuple[_Word, ...] = ()
     """Abbreviations of the type in a symbol (`QĐ` in `15/QĐ-BNV`); dots and spaces are ignored."""
     cues: tuple[_Word, ...] = ()
-    """Phrases near the top that speak for this type where no title is printed."""
+    """Phrases that speak for a letter (`Công văn`) on a numbered page without a title."""
     signatures: tuple[_Word, ...] = ()
     """Captions of signature blocks that stand in for a position (`ĐẠI DIỆN BÊN A`)."""
     fields: Mapping[str, FieldSpec] = Field(default_factory=dict)

@@ -32,7 +32,7 @@ def name_type(head: Letterhead, text: str, profiles: Profiles) -> TypeName:
     repeated = _repeated_title(text, profiles)
     if by_symbol and not (title and repeated is None and by_symbol.name == LETTER):
         return TypeName(by_symbol.name, title, 0.9)
-    if head.title is None and (head.about or (head.number and _addressed(text))):
+    if head.title is None and (head.about or (head.number and _has_cue(text, profiles))):
         return TypeName(LETTER, "", 0.95 if head.about and head.number else 0.8)
     if repeated:
         return TypeName(repeated.name, title, 0.85)
@@ -44,8 +44,9 @@ def _by_symbol(head: Letterhead, profiles: Profiles) -> Profile | None:
     return profiles.by_symbol(part) if part else None
 
 
-def _addressed(text: str) -> bool:
-    return "kinh gui" in fold(text)
+def _has_cue(text: str, profiles: Profiles) -> bool:
+    letter = profiles.get(LETTER)
+    return letter is not None and any(fold(cue) in fold(text) for cue in letter.cues)
 
 
 def _repeated_title(text: str, profiles: Profiles) -> Profile | None:
