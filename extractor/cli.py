@@ -95,7 +95,7 @@ def _inputs(given: Iterable[Path]) -> list[_Input]:
     found: list[tuple[str, tuple[Path, ...]]] = []
     for path in given:
         if not path.exists():
-            errors.print(f"[red]{path}: no such file or folder.[/red] Check the name.", highlight=False)
+            errors.print(f"[red]{path}: no such file or folder.[/red] Check the name.", highlight=False, soft_wrap=True)
             raise typer.Exit(USAGE)
         if path.is_dir():
             folders = [path, *natural_sort(each for each in path.rglob("*") if each.is_dir())]
@@ -120,21 +120,23 @@ def _refuse_overwriting(todo: Sequence[_Input], out: Path) -> None:
     for item in todo:
         for path in item.paths:
             if path.resolve() in written:
-                errors.print(f"[red]{path} would be overwritten.[/red] Originals are never changed: choose another -o folder.")
+                errors.print(
+                    f"[red]{path} would be overwritten.[/red] Originals are never changed: choose another -o folder.",
+                    soft_wrap=True,
+                )
                 raise typer.Exit(USAGE)
 
 
 def _deliver(
     item: _Input, settings: Settings, out: Path, *, pdf: bool, jobs: int, on_page: Callable[[int, int], None] | None = None
 ) -> _Outcome:
-    from extractor.export import searchable_pdf
-    from extractor.pipeline import extract
+    from extractor.pipeline import extract, write_pdf
 
     dossier = extract(item.paths, settings, name=item.stem, jobs=jobs, on_page=on_page)
+    if pdf:
+        dossier = write_pdf(dossier, item.paths, out / f"{item.stem}.pdf", settings)
     (out / f"{item.stem}.record.json").write_text(dossier.to_json(), encoding="utf-8")
     (out / f"{item.stem}.txt").write_text(dossier.text, encoding="utf-8")
-    if pdf and dossier.status != "failed":
-        searchable_pdf(dossier, item.paths, out / f"{item.stem}.pdf")
     return _Outcome(
         item.stem,
         dossier.status,
@@ -168,8 +170,8 @@ def _tell(outcomes: Sequence[_Outcome], out: Path) -> None:
     console.print(table)
     for outcome in outcomes:
         for message in outcome.messages:
-            errors.print(f"[red]{outcome.stem}:[/red] {message}", highlight=False)
-    console.print(f"Written to {out}", highlight=False)
+            errors.print(f"[red]{outcome.stem}:[/red] {message}", highlight=False, soft_wrap=True)
+    console.print(f"Written to {out}", highlight=False, soft_wrap=True)
 
 
 @app.command()
@@ -213,7 +215,7 @@ def doctor() -> None:
     examined = examine()
     for item in examined:
         mark = "[green]ok[/green]     " if item.found else "[red]missing[/red]"
-        console.print(f"{mark} {item.name}: {item.detail}", highlight=False)
+        console.print(f"{mark} {item.name}: {item.detail}", highlight=False, soft_wrap=True)
     raise typer.Exit(0 if all(item.found for item in examined) else 1)
 
 
@@ -227,6 +229,6 @@ def check_profiles(
     try:
         profiles = load_profiles(folder)
     except HosoError as error:
-        errors.print(f"[red]{error.public_message}[/red]", highlight=False)
+        errors.print(f"[red]{error.public_message}[/red]", highlight=False, soft_wrap=True)
         raise typer.Exit(1) from error
     console.print(f"{len(profiles.all)} document types, no mistakes.")

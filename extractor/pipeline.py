@@ -24,6 +24,7 @@ import extractor
 from extractor.cleaning import clean
 from extractor.crew import Crew, Failure
 from extractor.documents import split
+from extractor.export import searchable_pdf
 from extractor.fields import find_fields
 from extractor.pages import SourceFile, open_source
 from extractor.profiles import Profiles, load_profiles
@@ -88,6 +89,31 @@ def extract(
         findings=tuple(findings),
         provenance=_provenance(settings, engine, profiles, seconds),
     )
+
+
+def write_pdf(dossier: Dossier, paths: Sequence[Path], target: Path, settings: Settings | None = None) -> Dossier:
+    """Writes the searchable PDF of `dossier` to `target`, in a process of its own with bounded memory and time.
+
+    `paths` are the dossier's files, in the order in which they were extracted. Returns the dossier; where no PDF could be
+    made, `target` does not exist and a warning on the returned dossier tells why. Nothing is written of a failed dossier.
+    """
+    if dossier.status == "failed":
+        return dossier
+    limits = (settings or Settings()).limits
+
+    def start() -> Callable[[Path], Path]:
+        def write(path: Path) -> Path:
+            searchable_pdf(dossier, paths, path)
+            return path
+
+        return write
+
+    with Crew(start, size=1, seconds=limits.file_seconds, memory=PROCESS_MEMORY) as crew:
+        _, answer = next(crew.map([target]))
+    if isinstance(answer, Failure):
+        finding = Finding("pdf-failed", "warning", f"There is no searchable PDF: {answer.message}")
+        return replace(dossier, status="needs-review", findings=(*dossier.findings, finding))
+    return dossier
 
 
 def scan_files(folder: Path) -> list[Path]:
@@ -252,9 +278,15 @@ def _inspect(crew: Crew[_Task, _Inspected | _ReadPage], paths: Sequence[Path]) -
             findings[index] = [replace(finding, source=index) for finding in answer.findings]
         elif isinstance(answer, Failure):
             sources[index] = _unread(paths[index])
-            findings[index] = [Finding(answer.code, "error", f"{paths[index].name}: {answer.message}", source=index)]
+            findings[index] = [Finding(answer.code, "error", _named(answer, paths[index].name), source=index)]
     ordered = range(len(paths))
     return [sources[index] for index in ordered], [finding for index in ordered for finding in findings[index]]
+
+
+def _named(failure: Failure, place: str) -> str:
+    """The failure in words, after the file and page that it is about."""
+    name = place.partition(", page ")[0]
+    return failure.message if name in failure.message else f"{place}: {failure.message}"
 
 
 def _unread(path: Path) -> Source:
@@ -305,7 +337,7 @@ def _read(
                 seconds[stage] += spent
         elif isinstance(answer, Failure):
             pages.append(Page(position + 1, index, number, width=0, height=0, dpi=72.0))
-            message = f"{sources[index].name}, page {number}: {answer.message}"
+            message = _named(answer, f"{sources[index].name}, page {number}")
             findings.append(Finding(answer.code, "error", message, source=index, page=position + 1))
     return pages, findings
 

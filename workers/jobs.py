@@ -13,7 +13,7 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager, suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Any
 from uuid import UUID
@@ -24,9 +24,8 @@ from sqlalchemy import Engine
 
 from extractor import pipeline
 from extractor.errors import HosoError
-from extractor.export import searchable_pdf
 from extractor.profiles import load_profiles
-from extractor.record import Dossier, Finding
+from extractor.record import Dossier
 from workers import queue
 from workers.configuration import fingerprint
 from workers.database import connect, dossiers
@@ -122,7 +121,7 @@ def _read(engine: Engine, post: _Post, task: Task) -> Dossier:
             )
             record, has_pdf = _store(storage, post, source, record, paths, folder)
         else:
-            has_pdf = record.status != "failed" and not any(finding.code == PDF_FAILED for finding in record.findings)
+            has_pdf = record.status != "failed" and not any(finding.code == "pdf-failed" for finding in record.findings)
         dossiers.publish(engine, task, record, doubts(record, load_profiles()), source=source, has_pdf=has_pdf)
     return record
 
@@ -170,21 +169,13 @@ def _stored_record(storage: Storage, post: _Post, source: str) -> Dossier | None
     return None if any(finding.severity == "error" for finding in record.findings) else record
 
 
-PDF_FAILED = "pdf-failed"
-
-
 def _store(
     storage: Storage, post: _Post, source: str, record: Dossier, paths: list[Path], folder: Path
 ) -> tuple[Dossier, bool]:
     """Stores the PDF, the text and, last, the record, whose presence says that the others are there."""
     made = {name: folder / name for name in MEDIA_TYPES}
-    has_pdf = record.status != "failed"
-    if has_pdf:
-        try:
-            searchable_pdf(record, paths, made["record.pdf"])
-        except HosoError as error:
-            finding = Finding(PDF_FAILED, "warning", f"There is no searchable PDF: {error.public_message}")
-            record, has_pdf = replace(record, status="needs-review", findings=(*record.findings, finding)), False
+    record = pipeline.write_pdf(record, paths, made["record.pdf"])
+    has_pdf = made["record.pdf"].exists()
     made["record.txt"].write_text(record.text, encoding="utf-8")
     made["record.json"].write_text(record.to_json(), encoding="utf-8")
     for name in ("record.pdf", "record.txt", "record.json"):

@@ -8,17 +8,16 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Sequence
-from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
 
 import pikepdf
 from pikepdf import Name
 
-from extractor.errors import CorruptFile, EncryptedFile
+from extractor.errors import EmptyFile
 from extractor.export import archival, glyphless, old_layer, ties, visibility
+from extractor.export.gathering import gather, open_pdf
 from extractor.export.layer import Placement, text_layer
-from extractor.export.pictures import PictureBook
 from extractor.record import Dossier, Page
 
 TEXT_LAYER = "text-layer"
@@ -34,83 +33,32 @@ def searchable_pdf(dossier: Dossier, sources: Sequence[Path], target: Path) -> N
     claims PDF/A-2b when it keeps the rules (`archival`). The same record and sources give the same bytes.
 
     Memory stays bounded: the pages' images go from file to file. Raises `CorruptFile` or `EncryptedFile` for a source that
-    can no longer be opened, `ValueError` when `sources` does not match the record.
+    can no longer be opened, `EmptyFile` for a record without pages, `ValueError` when `sources` does not match the record.
     """
     if len(sources) != len(dossier.sources):
         raise ValueError(f"{len(sources)} files for {len(dossier.sources)} sources")
-    with ExitStack() as stack:
-        folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix=".hoso-", dir=target.parent)))
-        pdf = stack.enter_context(pikepdf.new())
-        opened = {index: stack.enter_context(_open(path)) for index, path in _pdfs(dossier, sources).items()}
-        pictures = stack.enter_context(_picture_book(dossier, sources, folder / "pictures.pdf", set(opened)))
-        alphabet = glyphless.Alphabet.of(word.text for page in dossier.pages for line in page.lines for word in line.words)
-        faces = glyphless.Faces(pdf, alphabet)
-        conforms = True
-        taken = 0
-        for page in dossier.pages:
-            if page.source in opened:
-                original = _page(opened[page.source], page, sources[page.source])
-            else:
-                original = pictures.pages[taken]
-                taken += 1
-            ties.settle(original)
-            pdf.pages.append(original)
-            copy = pdf.pages[-1]
-            _add_text(copy, page, alphabet, faces)
-            conforms = conforms and archival.fits(copy)
-        for source in opened.values():
-            visibility.carry_over(source, pdf)
-        archival.describe(pdf, dossier, conforms=conforms and "/OCProperties" not in pdf.Root)
-        whole = folder / "whole.pdf"
-        pdf.save(
-            whole, min_version="1.7", deterministic_id=True, object_stream_mode=pikepdf.ObjectStreamMode.generate,
-            stream_decode_level=pikepdf.StreamDecodeLevel.none,
-        )  # fmt: skip
+    if not dossier.pages:
+        raise EmptyFile("The dossier has no pages to show; send its files again.")
+    alphabet = glyphless.Alphabet.of(word.text for page in dossier.pages for line in page.lines for word in line.words)
+    with tempfile.TemporaryDirectory(prefix=".hoso-", dir=target.parent) as name:
+        folder = Path(name)
+        with open_pdf(gather(dossier.pages, sources, folder), "The dossier") as pdf:
+            faces = glyphless.Faces(pdf, alphabet)
+            conforms = True
+            for copy, page in zip(pdf.pages, dossier.pages, strict=True):
+                ties.settle(copy)
+                _add_text(copy, page, alphabet, faces)
+                conforms = conforms and archival.fits(copy)
+            for key in set(pdf.Root.keys()) - {"/Type", "/Pages"}:
+                del pdf.Root[key]
+            visibility.restore(pdf)
+            archival.describe(pdf, dossier, conforms=conforms and "/OCProperties" not in pdf.Root)
+            whole = folder / "whole.pdf"
+            pdf.save(
+                whole, min_version="1.7", deterministic_id=True, object_stream_mode=pikepdf.ObjectStreamMode.generate,
+                stream_decode_level=pikepdf.StreamDecodeLevel.none,
+            )  # fmt: skip
         whole.replace(target)
-
-
-def _pdfs(dossier: Dossier, sources: Sequence[Path]) -> dict[int, Path]:
-    """The sources that are PDF files and have pages in the record, by index."""
-    used = {page.source for page in dossier.pages}
-    return {index: path for index, path in enumerate(sources) if index in used and _is_pdf(path)}
-
-
-def _is_pdf(path: Path) -> bool:
-    """Readers accept a PDF header anywhere in the first 1024 bytes (ISO 32000-1, annex H)."""
-    with path.open("rb") as stream:
-        return b"%PDF-" in stream.read(1024)
-
-
-def _open(path: Path) -> pikepdf.Pdf:
-    try:
-        return pikepdf.open(path)
-    except pikepdf.PasswordError as error:
-        raise EncryptedFile(f"{path.name} needs a password; save it without one and send it again.") from error
-    except pikepdf.PdfError as error:
-        raise CorruptFile(f"{path.name} is damaged beyond copying; scan or export it again.") from error
-
-
-def _page(source: pikepdf.Pdf, page: Page, path: Path) -> pikepdf.Page:
-    try:
-        return source.pages[page.source_page - 1]
-    except (IndexError, pikepdf.PdfError) as error:
-        raise CorruptFile(f"{path.name} has no page {page.source_page} any more; send it again.") from error
-
-
-def _picture_book(dossier: Dossier, sources: Sequence[Path], path: Path, pdfs: set[int]) -> pikepdf.Pdf:
-    """All pages that are pictures, in the record's order, as one PDF at `path`, opened."""
-    with PictureBook(path) as book:
-        for page in dossier.pages:
-            if page.source in pdfs:
-                continue
-            try:
-                book.add(sources[page.source], page.source_page, page.dpi if page.width else None)
-            except CorruptFile:
-                # A page that could be read once must not silently turn white; for one that never could, a finding tells.
-                if page.width:
-                    raise
-                book.add_blank()
-    return pikepdf.open(path)
 
 
 def _add_text(copy: pikepdf.Page, page: Page, alphabet: glyphless.Alphabet, faces: glyphless.Faces) -> None:

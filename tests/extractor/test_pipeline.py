@@ -1,10 +1,12 @@
 """The whole way from files to a record, on scans drawn here."""
 
+import zlib
 from pathlib import Path
 
+import pikepdf
 import pytest
 
-from extractor.pipeline import extract, is_scan_name, natural_sort
+from extractor.pipeline import extract, is_scan_name, natural_sort, write_pdf
 from extractor.record import Dossier
 from extractor.settings import Limits, Settings
 from tests.drawing import draw_letter, save_pdf, save_tiff
@@ -115,3 +117,27 @@ def test_natural_order_and_sidecars() -> None:
     assert is_scan_name("no-suffix")
     assert not is_scan_name(".hidden.pdf")
     assert not is_scan_name("scan.truth.json")
+
+
+def test_what_could_not_be_read_is_not_unpacked_for_the_pdf(tmp_path: Path) -> None:
+    bomb = tmp_path / "bomb.pdf"
+    with pikepdf.new() as pdf:
+        page = pdf.add_blank_page(page_size=(595, 842))
+        page.obj.Contents = pikepdf.Stream(pdf, b"")
+        page.obj.Contents.write(zlib.compress(b"q " * 50_000_000, 9), filter=pikepdf.Name.FlateDecode)
+        pdf.save(bomb)
+    scan = save_tiff(tmp_path / "scan.tif", [draw_letter()])
+    record = extract([bomb, scan], name="a")
+    assert [page.width > 0 for page in record.pages] == [False, True]
+    written = write_pdf(record, [bomb, scan], tmp_path / "out.pdf")
+    assert written == record
+    with pikepdf.open(tmp_path / "out.pdf") as pdf:
+        assert len(pdf.pages) == 2
+
+
+def test_a_source_that_vanished_costs_the_pdf_and_not_the_record(tmp_path: Path, letter: Path, record: Dossier) -> None:
+    written = write_pdf(record, [tmp_path / "gone.pdf"], tmp_path / "out.pdf")
+    assert written.documents == record.documents
+    assert written.status == "needs-review"
+    assert [finding.code for finding in written.findings] == ["pdf-failed"]
+    assert not (tmp_path / "out.pdf").exists()
