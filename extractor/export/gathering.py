@@ -4,7 +4,7 @@ own job does not.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 from pathlib import Path
 
@@ -71,7 +71,7 @@ def _prepared(path: Path, pages: Iterable[Page], index: int, folder: Path) -> Pa
     return plain
 
 
-def _bind(pages: Sequence[Page], sources: Sequence[Path], pdfs: set[int], path: Path) -> Iterable[int]:
+def _bind(pages: Sequence[Page], sources: Sequence[Path], pdfs: set[int], path: Path) -> Iterator[int]:
     """Writes the pages that are pictures to a PDF at `path`; their numbers in it, in order."""
     drawn = [page for page in pages if page.source not in pdfs]
     if drawn:
