@@ -174,7 +174,7 @@ def _store(
 ) -> tuple[Dossier, bool]:
     """Stores the PDF, the text and, last, the record, whose presence says that the others are there."""
     made = {name: folder / name for name in MEDIA_TYPES}
-    record = pipeline.write_pdf(record, paths, made["record.pdf"])
+    record = pipeline.write_pdf(record, paths, made["record.pdf"], post.settings.reading)
     has_pdf = made["record.pdf"].exists()
     made["record.txt"].write_text(record.text, encoding="utf-8")
     made["record.json"].write_text(record.to_json(), encoding="utf-8")

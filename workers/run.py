@@ -43,6 +43,9 @@ def interruptible() -> Iterator[None]:
     """Turns SIGINT and SIGTERM into `Interrupted`, so that everything that was started is ended on the way out."""
 
     def interrupt(number: int, frame: FrameType | None) -> None:
+        # The way out takes some seconds; a second Ctrl-C must not leave half of it running.
+        for each in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(each, signal.SIG_IGN)
         raise Interrupted
 
     before = {number: signal.signal(number, interrupt) for number in (signal.SIGINT, signal.SIGTERM)}
@@ -82,7 +85,7 @@ def run(job: Job, settings: Settings, console: Console) -> int:
             console.print(f"Web page: [link={web[1]}]{web[1]}[/link]  (Ctrl-C ends everything)", highlight=False)
             keep(web[0])
         else:
-            console.print(f"Web page while it runs: {web[1]}", highlight=False)
+            console.print("`hoso up` shows them in the browser.", highlight=False)
     return 0 if all(_is_read(outcome) for outcome in outcomes) else 1
 
 

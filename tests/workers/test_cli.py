@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
 import sys
+import time
 from pathlib import Path
 
+import httpx
 import pytest
 
 from tests.drawing import draw_letter, save_pdf
+from workers import local
 from workers.service import Service
 from workers.settings import Settings
 from workers.team import Team
+
+ROOT = Path(__file__).parents[2]
 
 
 def hoso(
@@ -23,7 +29,7 @@ def hoso(
     if settings is not None:
         environment["HOSO_WORK_DIR"] = str(settings.work_dir)
     command = [sys.executable, "-m", "workers.cli", *(str(each) for each in arguments)]
-    environment["PYTHONPATH"] = str(Path(__file__).parents[2])
+    environment["PYTHONPATH"] = str(ROOT)
     environment["COLUMNS"] = "200"
     return subprocess.run(command, capture_output=True, text=True, env=environment, cwd=folder, timeout=240, check=False)
 
@@ -45,6 +51,38 @@ def test_an_empty_folder_is_nothing_to_read(tmp_path: Path) -> None:
     done = hoso("run", tmp_path, "--once", settings=Settings(work_dir=tmp_path / "w"))
     assert done.returncode == 2
     assert not (tmp_path / "w").exists()
+
+
+@pytest.mark.stack
+def test_up_serves_until_it_is_told_to_stop_and_leaves_nothing_running(tmp_path: Path) -> None:
+    settings = Settings(work_dir=tmp_path / "w")
+    log = tmp_path / "log"
+    with log.open("w") as output:
+        up = subprocess.Popen(
+            [sys.executable, "-m", "workers.cli", "up", "--workers", "1", "--port", "0"],
+            stdout=output,
+            stderr=output,
+            env={**os.environ, "HOSO_WORK_DIR": str(settings.work_dir), "PYTHONPATH": str(ROOT), "COLUMNS": "200"},
+        )
+    try:
+        deadline = time.monotonic() + 120
+        while "Web page" not in log.read_text():
+            assert up.poll() is None, log.read_text()
+            assert time.monotonic() < deadline
+            time.sleep(0.1)
+        (address,) = re.findall(r"http://127.0.0.1:\d+/", log.read_text())
+        assert httpx.get(f"{address}readyz").status_code == 200
+        assert hoso("up", settings=settings).returncode == 2
+        assert hoso("down", settings=settings).stdout.strip() == "Stopped."
+        assert up.wait(30) == 0
+    finally:
+        up.kill()
+        up.wait()
+        local.stop(settings)
+    with pytest.raises(httpx.ConnectError):
+        httpx.get(address)
+    assert local.status(settings) == {}
+    assert not [path for path in Path("/proc").glob("[0-9]*/cmdline") if str(tmp_path).encode() in _bytes(path)]
 
 
 @pytest.mark.stack
@@ -84,3 +122,10 @@ def test_the_main_job_twice_in_a_row(service: Service, team: Team, tmp_path: Pat
     assert second.returncode == 1, second.stdout + second.stderr
     assert "2 of 3 dossiers are read already" in second.stdout
     assert "trống.png" in second.stdout
+
+
+def _bytes(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except (FileNotFoundError, ProcessLookupError):
+        return b""
