@@ -25,6 +25,8 @@ def foreign(grey: Pixels, dpi: float) -> Pixels:
     kernel = np.ones((side, side), np.uint8)
     framed = cv2.copyMakeBorder(dark, side, side, side, side, cv2.BORDER_REPLICATE)
     core = cv2.morphologyEx(framed, cv2.MORPH_OPEN, kernel)[side : side + height, side : side + width]
+    if not core.any():
+        return np.zeros_like(grey)
     labels, stats = components(np.asarray(core, dtype=np.uint8))
     zone = _HOLE_ZONE_MM * dpi / 25.4
     least, most = (length * dpi / 25.4 for length in _HOLE_MM)

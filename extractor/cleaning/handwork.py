@@ -24,7 +24,7 @@ def find_handwork(blue: Pixels, black: Pixels, seals: tuple[Box, ...], dpi: floa
     signatures = list(_black_signatures(black, seals, millimetre))
     handwriting: list[Box] = []
     ink = cv2.countNonZero(blue) + cv2.countNonZero(black)
-    if cv2.countNonZero(blue) <= _BLUE_PRINT * ink:
+    if 0 < cv2.countNonZero(blue) <= _BLUE_PRINT * ink:
         for box, area in _blobs(blue, 1.2 * millimetre, 3 * millimetre):
             if area < (0.8 * millimetre) ** 2 or box.height < 1.8 * millimetre:
                 continue

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 import cv2
@@ -12,26 +12,30 @@ import numpy as np
 from extractor.cleaning import geometry
 from extractor.cleaning.blank import is_blank
 from extractor.cleaning.borders import foreign
-from extractor.cleaning.colour import blue_ink, red_ink, without_red
+from extractor.cleaning.colour import blue_ink, colour_fringes, red_ink, without_red
 from extractor.cleaning.deskew import detect_skew
 from extractor.cleaning.handwork import find_handwork
-from extractor.cleaning.ink import binarise, text_like
+from extractor.cleaning.ink import binarise, millimetres, text_like
 from extractor.cleaning.light import even, paper_map
 from extractor.cleaning.orientation import detect_rotation
 from extractor.cleaning.quality import measure
 from extractor.cleaning.resolution import claimed_dpi, corrected_dpi, reading_scale
 from extractor.cleaning.seals import Seal, find_seals
 from extractor.cleaning.sheet import find_sheet
+from extractor.cleaning.strength import strengthen
 from extractor.raster import CleanImage, PageImage, Pixels
 from extractor.record import Box, Transform
 
-Step = Literal["sheet", "rotation", "skew", "scale", "borders", "light", "seals"]
+Step = Literal["sheet", "rotation", "skew", "scale", "borders", "light", "strength", "seals"]
 
 COARSE_DPI = 100.0
 """Resolution at which decisions are made: a letter's body is 6 pixels high."""
 
 _LEAST_SKEW = 0.15
 """Degrees below which turning the page blurs more than it straightens."""
+
+_BRIDGE_MM = 1.2
+"""A seal's outer ring is about a millimetre thick."""
 
 
 def clean(image: PageImage, rotation: int | None = None, *, skip: Collection[Step] = ()) -> CleanImage:
@@ -45,7 +49,7 @@ def clean(image: PageImage, rotation: int | None = None, *, skip: Collection[Ste
         raise ValueError(f"rotation must be a multiple of 90 degrees, not {rotation}")
     place = _find_place(image, rotation, skip)
     grey = geometry.copy(_grey(image.pixels), place.back, place.scale, place.width, place.height, place.paper)
-    coarse, dpi = _coarse(image.pixels, place)
+    coarse, dpi = _coarse(place)
 
     dark = np.asarray(cv2.cvtColor(coarse, cv2.COLOR_BGR2GRAY), dtype=np.uint8)
     quality = measure(grey, dark, dpi)
@@ -56,6 +60,8 @@ def clean(image: PageImage, rotation: int | None = None, *, skip: Collection[Ste
     lit = even(coarse, paper)
     lit_grey = np.asarray(cv2.cvtColor(lit, cv2.COLOR_BGR2GRAY), dtype=np.uint8)
     red, blue = red_ink(lit), blue_ink(lit)
+    if colour_fringes(red, blue):
+        red, blue = np.zeros_like(red), np.zeros_like(blue)
     seals = find_seals(red, dpi)
 
     height, width = grey.shape
@@ -67,6 +73,8 @@ def clean(image: PageImage, rotation: int | None = None, *, skip: Collection[Ste
         grey[geometry.resize(edges, width, height) > 127] = 255
     if "light" not in skip:
         grey = even(grey, np.asarray(cv2.cvtColor(paper, cv2.COLOR_BGR2GRAY), dtype=np.uint8))
+    if "strength" not in skip:
+        grey = strengthen(grey, place.dpi)
 
     black = binarise(lit_grey, dpi)
     black[(red > 0) | (blue > 0)] = 0
@@ -103,19 +111,27 @@ class _Place:
     """Factor from the copy to the copy for decisions."""
     paper: int
     """Grey level that fills what lies beside the page."""
+    small: Pixels
+    """The whole page at the resolution for decisions, as its file shows it."""
+    page_width: int
+    page_height: int
 
 
 def _find_place(image: PageImage, rotation: int | None, skip: Collection[Step]) -> _Place:
     dpi = claimed_dpi(image.dpi, image.width, image.height)
-    small, ink, factor = _small(image.pixels, dpi)
+    small, factor = _small(image.pixels, dpi)
+    grey = _grey(small)
+    ink = binarise(grey, dpi * factor)
     better = corrected_dpi(ink, dpi * factor) / factor if "scale" not in skip else dpi
     if better != dpi:
         dpi = better
-        small, ink, factor = _small(image.pixels, dpi)
+        small, factor = _small(image.pixels, dpi)
+        grey = _grey(small)
+        ink = binarise(grey, dpi * factor)
 
     width, height = float(image.width), float(image.height)
     back = Transform()
-    sheet = find_sheet(small) if "sheet" not in skip else None
+    sheet = find_sheet(grey) if "sheet" not in skip else None
     if sheet is not None:
         flat, flat_width, flat_height = sheet
         ink = geometry.warp(ink, flat, round(flat_width), round(flat_height), paper=0)
@@ -149,25 +165,27 @@ def _find_place(image: PageImage, rotation: int | None, skip: Collection[Step]) 
         skew=skew,
         scale=scale,
         coarse_scale=min(1.0, COARSE_DPI / (dpi * scale)),
-        paper=int(np.percentile(small, 80)),
+        paper=int(np.percentile(grey, 80)),
+        small=small,
+        page_width=image.width,
+        page_height=image.height,
     )
 
 
-def _small(pixels: Pixels, dpi: float) -> tuple[Pixels, Pixels, float]:
-    """A grey copy for decisions, its ink, and the factor it is smaller by."""
+def _small(pixels: Pixels, dpi: float) -> tuple[Pixels, float]:
+    """A copy for decisions, and the factor it is smaller by."""
     factor = min(1.0, COARSE_DPI / dpi)
     height, width = pixels.shape[:2]
-    small = geometry.resize(pixels, max(1, round(width * factor)), max(1, round(height * factor)))
-    grey = _grey(small)
-    return grey, binarise(grey, dpi * factor), factor
+    return geometry.resize(pixels, max(1, round(width * factor)), max(1, round(height * factor))), factor
 
 
-def _coarse(pixels: Pixels, place: _Place) -> tuple[Pixels, float]:
+def _coarse(place: _Place) -> tuple[Pixels, float]:
     """The copy for decisions, in colour and in the frame of the copy for reading, and its dots per inch."""
     width = max(1, round(place.width * place.coarse_scale))
     height = max(1, round(place.height * place.coarse_scale))
-    back = place.back.after(geometry.scaling(place.width / width, place.height / height))
-    coarse = geometry.copy(pixels, back, place.scale * place.coarse_scale, width, height, place.paper)
+    to_small = geometry.scaling(place.small.shape[1] / place.page_width, place.small.shape[0] / place.page_height)
+    back = to_small.after(place.back).after(geometry.scaling(place.width / width, place.height / height))
+    coarse = geometry.warp(place.small, back, width, height, place.paper)
     colour = coarse if coarse.ndim == 3 else np.asarray(cv2.cvtColor(coarse, cv2.COLOR_GRAY2BGR), dtype=np.uint8)
     return colour, place.dpi * place.coarse_scale
 
@@ -182,7 +200,7 @@ def _fade(grey: Pixels, pixels: Pixels, place: _Place, seal: Seal, scale: float)
     Only inside the ring: a name stamp in the same red beside it stays as dark as it is.
     """
     height, width = grey.shape
-    box = seal.box(scale, width, height)
+    box = replace(seal, radius=seal.radius + 2).box(scale, width, height)
     left, top, right, bottom = int(box.x0), int(box.y0), min(width, int(box.x1) + 1), min(height, int(box.y1) + 1)
     if right <= left or bottom <= top:
         return
@@ -195,7 +213,7 @@ def _fade(grey: Pixels, pixels: Pixels, place: _Place, seal: Seal, scale: float)
     colour = geometry.copy(part, back, place.scale, right - left, bottom - top)
     disc = np.zeros(colour.shape[:2], np.uint8)
     centre = (round(seal.x * scale) - left, round(seal.y * scale) - top)
-    cv2.circle(disc, centre, round(seal.radius * scale), (255,), cv2.FILLED)
+    cv2.circle(disc, centre, round(seal.radius * scale) + millimetres(0.4, place.dpi), (255,), cv2.FILLED)
     area = grey[top:bottom, left:right]
-    faded = cv2.max(without_red(colour), area)
+    faded = cv2.max(without_red(colour, millimetres(_BRIDGE_MM, place.dpi)), area)
     area[disc > 0] = faded[disc > 0]

@@ -28,7 +28,10 @@ _LEAST_VISIBLE = 0.3
 
 @dataclass(frozen=True)
 class Seal:
-    """A circle, in the pixels of the mask it was found in; `visible` is the share of its ring on the page, `score` how red its ring is."""
+    """A circle, in the pixels of the mask it was found in.
+
+    `visible` is the share of its ring on the page, `score` how red the ring is.
+    """
 
     x: float
     y: float

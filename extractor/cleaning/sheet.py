@@ -25,7 +25,7 @@ def find_sheet(grey: Pixels) -> tuple[Transform, float, float] | None:
     if min(height, width) < 100:
         return None
     smooth = cv2.medianBlur(grey, 7)
-    threshold, bright = cv2.threshold(smooth, 0, 255, cv2.THRESH_BINARY + cv2.THRESH_OTSU)
+    _, bright = cv2.threshold(smooth, 0, 255, cv2.THRESH_BINARY + cv2.THRESH_OTSU)
     if float(cv2.countNonZero(bright)) > _MOST_SHARE * bright.size:
         return None
     # Text and stamps are holes in the bright sheet; only its outline matters.
