@@ -28,6 +28,9 @@ START_SECONDS = 60.0
 """How long a server may take until it answers; on two busy cores the slowest, SeaweedFS, took 3 s."""
 
 
+ATTEMPTS = 3
+
+
 @dataclass(frozen=True)
 class Running:
     """A server as `stack.json` remembers it."""
@@ -62,26 +65,14 @@ def start(settings: Settings) -> Stack:
         if found and all(server.process.alive for server in found):
             return Stack(_connected(settings, found, secrets), fresh=False)
         _end(found)
-        started: list[Running] = []
-        try:
-            prepared = _prepared(work_dir, secrets)
-            for server, ports in prepared:
-                process = processes.start(
-                    server.command,
-                    work_dir / "logs" / f"{server.name}.log",
-                    environment=server.environment,
-                    folder=work_dir / server.name if server.name == "seaweedfs" else Path("/"),
-                )
-                leaves = tuple(str(path) for path in server.leaves)
-                started.append(Running(server.name, process, ports, server.stop_signal, server.patience, leaves))
-                _write(work_dir, started)
-            for (server, _), running in zip(prepared, started, strict=True):
-                _wait_until_ready(server, running.process, work_dir)
-        except BaseException:
-            _end(started)
-            _write(work_dir, [])
-            raise
-        return Stack(_connected(settings, started, secrets), fresh=True)
+        for attempt in range(ATTEMPTS):
+            try:
+                return Stack(_connected(settings, _start(work_dir, secrets), secrets), fresh=True)
+            except StackError:
+                # Somebody else may have taken a port between our look at it and the server's.
+                if attempt == ATTEMPTS - 1:
+                    raise
+        raise AssertionError("unreachable")
 
 
 def stop(settings: Settings) -> bool:
@@ -109,6 +100,30 @@ def find(settings: Settings) -> Settings:
 def status(settings: Settings) -> dict[str, bool]:
     """Each server's name and whether its process runs; empty when none was started here."""
     return {server.name: server.process.alive for server in _read(settings.work_dir.resolve())}
+
+
+def _start(work_dir: Path, secrets: Secrets) -> list[Running]:
+    """Starts every server and waits until all answer; none is left when one does not."""
+    started: list[Running] = []
+    try:
+        prepared = _prepared(work_dir, secrets)
+        for server, ports in prepared:
+            process = processes.start(
+                server.command,
+                work_dir / "logs" / f"{server.name}.log",
+                environment=server.environment,
+                folder=work_dir / server.name if server.name == "seaweedfs" else Path("/"),
+            )
+            leaves = tuple(str(path) for path in server.leaves)
+            started.append(Running(server.name, process, ports, server.stop_signal, server.patience, leaves))
+            _write(work_dir, started)
+        for (server, _), running in zip(prepared, started, strict=True):
+            _wait_until_ready(server, running.process, work_dir)
+    except BaseException:
+        _end(started)
+        _write(work_dir, [])
+        raise
+    return started
 
 
 def _prepared(work_dir: Path, secrets: Secrets) -> list[tuple[Server, tuple[int, ...]]]:
@@ -157,15 +172,20 @@ def _end(found: list[Running]) -> None:
 
 
 def _free_ports(count: int) -> tuple[int, ...]:
-    """Ports that nobody listens on; all are held until the last is found, so that they differ."""
-    holders = [socket.socket() for _ in range(count)]
-    try:
-        for holder in holders:
-            holder.bind(("127.0.0.1", 0))
-        return tuple(holder.getsockname()[1] for holder in holders)
-    finally:
-        for holder in holders:
-            holder.close()
+    """Loopback ports that nobody listens on.
+
+    They are taken below the range from which the kernel lends ports to outgoing connections (ip(7)): in that range one
+    that is free now may be lent out before the server, seconds later, asks for it.
+    """
+    lent_from = int(Path("/proc/sys/net/ipv4/ip_local_port_range").read_text(encoding="ascii").split()[0])
+    free: list[int] = []
+    for port in random.SystemRandom().sample(range(10_000, max(20_000, lent_from)), 1000):
+        with socket.socket() as probe, suppress(OSError):
+            probe.bind(("127.0.0.1", port))
+            free.append(port)
+        if len(free) == count:
+            return tuple(free)
+    raise StackError("No free ports on this machine; end some programs and try again.")
 
 
 def _secrets(work_dir: Path) -> Secrets:
