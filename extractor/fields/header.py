@@ -98,6 +98,7 @@ def _agencies(head: Letterhead, work: Work) -> list[Proposal]:
                 page=rows[start].page,
                 box=Box.around([row.evidence for row in rows[start:end]]),
                 source="zone",
+                read=printed,
             )
         )
     return proposals
@@ -215,7 +216,7 @@ def _date_and_place(row: Row, sheet: Sheet, work: Work) -> list[Proposal]:
         name = tidy_place(work.spelling.mend(place), work.profiles.gazetteer.places)
         confidence = min(token.word.confidence for token in tokens) * (1.0 if _is_name(name) else 0.5)
         box = Box.around([token.word.box for token in tokens])
-        proposals.append(Proposal("place", name, name, 0.5 + 0.45 * confidence, row.page, box, "zone"))
+        proposals.append(Proposal("place", name, name, 0.5 + 0.45 * confidence, row.page, box, "zone", read=place.strip(" ,")))
     year_tokens = [token for token, _ in row.tokens_at(*line.year)]
     year_text = row.text[slice(*line.year)].strip()
     year = int(year_text) if re.fullmatch(r"(19|20)\d\d", year_text) else None

@@ -110,7 +110,8 @@ def _subject(rows: Sequence[Row], head: Letterhead, work: Work) -> Proposal:
     opening = "" if not about else "V/v " if re.match(r"\W*v\s*/", deaccent(printed), re.IGNORECASE) else "Về việc "
     if about and printed.lstrip().startswith("("):
         opening = f"({opening}"
-    text = work.spelling.mend(f"{opening}{body}")
+    read = f"{opening}{body}"
+    text = work.spelling.mend(read)
     confidence = sum(row.confidence for row in rows) / len(rows)
     return Proposal(
         field="subject",
@@ -120,6 +121,7 @@ def _subject(rows: Sequence[Row], head: Letterhead, work: Work) -> Proposal:
         page=rows[0].page,
         box=Box.around([row.evidence for row in rows]),
         source="zone",
+        read=read,
     )
 
 
@@ -180,7 +182,8 @@ def _addressees(lines: Sequence[Row], work: Work) -> Proposal:
             items.append(_BULLET.sub("", text).lstrip(": ").strip())
         else:
             items[-1] += " " + text
-    text = work.spelling.mend("; ".join(item.strip(" ;,.") for item in items if re.search(r"\w{2}", item)))
+    read = "; ".join(item.strip(" ;,.") for item in items if re.search(r"\w{2}", item))
+    text = work.spelling.mend(read)
     confidence = sum(row.confidence for row in lines) / len(lines)
     return Proposal(
         field="addressees",
@@ -190,4 +193,5 @@ def _addressees(lines: Sequence[Row], work: Work) -> Proposal:
         page=lines[0].page,
         box=Box.around([row.evidence for row in lines]),
         source="label",
+        read=read,
     )

@@ -22,6 +22,14 @@ class Proposal:
     handwritten: bool = False
     precision: Precision | None = None
     checks: tuple[Check, ...] = ()
+    read: str | None = None
+    """What the reader read, where `text` gives it tone marks back; kept as a candidate, so that nothing is lost."""
+
+    def as_read(self) -> tuple[Candidate, ...]:
+        """The reading before marks were restored, if that changed it."""
+        if self.read is None or self.read == self.text:
+            return ()
+        return (Candidate(self.read, self.read, round(self.confidence / 2, 3), self.page, self.box, source="reader"),)
 
     def candidate(self) -> Candidate:
         """The proposal as the record keeps it beside the chosen one."""

@@ -33,7 +33,8 @@ def _field(name: str, offers: list[Proposal], work: Work) -> Field:
     spec = work.profiles.spec(work.document.type, name)
     label = spec.label if spec else name
     if not offers:
-        required = bool(spec and spec.required)
+        # What an unknown type must carry is unknown too.
+        required = bool(spec and spec.required and work.profiles.get(work.document.type))
         missing = (Check("required", False, f"{label}: không tìm thấy trên văn bản"),) if required else ()
         return Field(confidence=ABSENT, checks=missing)
     best, rest = offers[0], offers[1:]
@@ -52,6 +53,6 @@ def _field(name: str, offers: list[Proposal], work: Work) -> Field:
         handwritten=best.handwritten,
         precision=best.precision,
         source=best.source,
-        candidates=tuple(offer.candidate() for offer in rest[:OTHERS]),
+        candidates=(*best.as_read(), *(offer.candidate() for offer in rest[:OTHERS])),
         checks=checks,
     )

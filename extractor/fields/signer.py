@@ -172,16 +172,17 @@ def _proposals(block: Block, work: Work) -> Iterator[Proposal]:
     page = block.sheet.page.number
     trust = min(1.0, 0.5 + 0.1 * block.points)
     if block.authority:
+        read = " / ".join(tidy_authority(row.text) for row in block.authority)
         text = " / ".join(work.spelling.mend(tidy_authority(row.text)) for row in block.authority)
-        yield Proposal("signer_authority", text, text, 0.9 * trust, page, _around(block.authority), "zone")
+        yield Proposal("signer_authority", text, text, 0.9 * trust, page, _around(block.authority), "zone", read=read)
     if block.position:
-        text = " ".join(work.spelling.mend(tidy(row.text).strip(" .,:;-_|'")) for row in block.position)
-        text = _declared(text, work)
+        read = " ".join(tidy(row.text).strip(" .,:;-_|'") for row in block.position)
+        text = _declared(work.spelling.mend(read), work)
         box = _around(block.position)
         if _stands_in_for(text, block):
             yield Proposal("signer_position", text, None, 0.6, page, box, "zone", state="unreadable")
         else:
-            yield Proposal("signer_position", text, text, 0.95 * trust, page, box, "zone")
+            yield Proposal("signer_position", text, text, 0.95 * trust, page, box, "zone", read=read)
     elif block.authority:
         yield Proposal("signer_position", None, None, 0.6, page, _around(block.authority), "zone", state="unreadable")
     if block.name:
