@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import cv2
 import numpy as np
 
 from extractor.cleaning.ink import MM_PER_INCH, binarise, components
@@ -20,7 +21,7 @@ def is_blank(grey: Pixels, red: Pixels, dpi: float) -> bool:
     """
     millimetre = dpi / MM_PER_INCH
     ink = binarise(grey, dpi, depth=_CONTRAST // 2)
-    ink[red > 0] = 0
+    ink[cv2.dilate(red, np.ones((5, 5), np.uint8)) > 0] = 0
     labels, stats = components(ink)
     height, width = grey.shape
     margin = _MARGIN_MM * millimetre
@@ -29,8 +30,9 @@ def is_blank(grey: Pixels, red: Pixels, dpi: float) -> bool:
     left, top, w, h, area = (stats[:, column].astype(np.float64) for column in range(5))
     inside = (left >= margin) & (top >= margin) & (left + w <= width - margin) & (top + h <= height - margin)
     letter = (h >= 1.5 * millimetre) & (h <= 40 * millimetre) & (w >= 0.3 * millimetre)
-    # A staple's shadow or a scratch is one thin line; a letter takes up room in both directions, a scribble even more.
-    line = (np.minimum(w, h) <= 0.9 * millimetre) & (np.maximum(w, h) >= 6 * np.minimum(w, h))
+    # A staple's shadow, a fold or a scratch is one thin line, at any angle; a scribble has far more ink for its length.
+    length = np.hypot(w, h)
+    line = (length >= 5 * millimetre) & (area <= 0.9 * millimetre * length)
     dark = pale <= 255 - _CONTRAST
     content = inside & letter & ~line & dark & (area >= 0.35 * millimetre**2)
     content[0] = False

@@ -25,9 +25,20 @@ def find_handwork(blue: Pixels, black: Pixels, seals: tuple[Box, ...], dpi: floa
     handwriting: list[Box] = []
     ink = cv2.countNonZero(blue) + cv2.countNonZero(black)
     if 0 < cv2.countNonZero(blue) <= _BLUE_PRINT * ink:
-        for box, area in _blobs(blue, 1.2 * millimetre, 3 * millimetre):
-            if area < (0.8 * millimetre) ** 2 or box.height < 1.8 * millimetre:
-                continue
+        strokes = [
+            box
+            for box, size in _blobs(blue, 1.2 * millimetre, 3 * millimetre)
+            if size >= (0.8 * millimetre) ** 2 and box.height >= 1.8 * millimetre
+        ]
+        height, width = blue.shape
+        for seal in seals:
+            # A pale pen leaves pieces; beside a seal they are one signature.
+            area = _beside(seal, millimetre, width, height)
+            pieces = [box for box in strokes if box.overlap(area) >= 0.5 * box.area]
+            if pieces and Box.around(pieces).width >= 10 * millimetre:
+                signatures.append(Box.around(pieces))
+                strokes = [box for box in strokes if box not in pieces]
+        for box in strokes:
             large = box.height >= 9 * millimetre or (box.height >= 5 * millimetre and box.width >= 18 * millimetre)
             (signatures if large else handwriting).append(box)
     return tuple(_joined(signatures)), tuple(handwriting)
@@ -51,9 +62,7 @@ def _black_signatures(black: Pixels, seals: tuple[Box, ...], millimetre: float) 
     height, width = black.shape
     found: list[Box] = []
     for seal in seals:
-        margin = 5 * millimetre
-        # Signatures are written to the right of the seal's middle and may run far out.
-        area = Box(seal.x0 - margin, seal.y0 - margin, seal.x1 + 40 * millimetre, seal.y1 + margin).clipped(width, height)
+        area = _beside(seal, millimetre, width, height)
         left, top = int(area.x0), int(area.y0)
         labels, stats = components(np.ascontiguousarray(black[top : int(area.y1), left : int(area.x1)]))
         for label, (x, y, w, h, ink) in enumerate(stats.tolist()):
@@ -64,6 +73,12 @@ def _black_signatures(black: Pixels, seals: tuple[Box, ...], millimetre: float) 
             if rows.max() < 0.7 and box.overlap(seal) > 0:
                 found.append(box)
     return found
+
+
+def _beside(seal: Box, millimetre: float, width: int, height: int) -> Box:
+    """Where the signature of a `seal` lies: over it, and far out to its right."""
+    margin = 5 * millimetre
+    return Box(seal.x0 - margin, seal.y0 - margin, seal.x1 + 40 * millimetre, seal.y1 + margin).clipped(width, height)
 
 
 def _joined(boxes: list[Box]) -> list[Box]:

@@ -31,7 +31,7 @@ Step = Literal["sheet", "rotation", "skew", "scale", "borders", "light", "streng
 COARSE_DPI = 100.0
 """Resolution at which decisions are made: a letter's body is 6 pixels high."""
 
-_LEAST_SKEW = 0.15
+_LEAST_SKEW = 0.3
 """Degrees below which turning the page blurs more than it straightens."""
 
 _BRIDGE_MM = 1.2

@@ -11,20 +11,20 @@ from extractor.raster import Pixels
 from extractor.record import Transform
 
 _LEAST_SHARE, _MOST_SHARE = 0.25, 0.97
-_LEAST_STEP = 50
-"""Grey levels between the sheet and what it lies on."""
+_LEAST_STEP = 40
+"""Grey levels between the sheet and what it lies on, at every side."""
 
 
 def find_sheet(grey: Pixels) -> tuple[Transform, float, float] | None:
     """The map from a flat sheet to `grey`, and the flat sheet's width and height in pixels; None unless it is certain.
 
-    Certain means: one bright, convex, nearly full quadrilateral with corners between 65 and 115 degrees, brighter than its
-    surroundings on all sides, and not simply the image's own frame. Meant for a copy of about 1000 pixels.
+    Certain means: one bright, convex, nearly full quadrilateral with corners between 65 and 115 degrees, and a sharp
+    step to darkness along every side, which the image's own frame does not have. Meant for a copy of about 1000 pixels.
     """
     height, width = grey.shape
     if min(height, width) < 100:
         return None
-    smooth = cv2.medianBlur(grey, 7)
+    smooth = np.asarray(cv2.medianBlur(grey, 7), dtype=np.uint8)
     _, bright = cv2.threshold(smooth, 0, 255, cv2.THRESH_BINARY + cv2.THRESH_OTSU)
     if float(cv2.countNonZero(bright)) > _MOST_SHARE * bright.size:
         return None
@@ -43,16 +43,34 @@ def find_sheet(grey: Pixels) -> tuple[Transform, float, float] | None:
     corners = _from_top_left(corners)
     if not all(65 <= angle <= 115 for angle in _angles(corners)):
         return None
-    outside = np.full(grey.shape, 255, np.uint8)
-    cv2.fillConvexPoly(outside, corners.astype(np.int32), (0,))
-    around, paper = smooth[outside > 0], smooth[outside == 0]
-    if around.size < 0.03 * grey.size or float(np.percentile(paper, 70)) - float(np.percentile(around, 90)) < _LEAST_STEP:
+    if min(_steps(smooth, corners)) < _LEAST_STEP:
         return None
     top, right, bottom, left = (float(np.hypot(*(corners[(i + 1) % 4] - corners[i]))) for i in range(4))
     flat_width, flat_height = max(top, bottom), max(left, right)
     flat = np.array([(0, 0), (flat_width, 0), (flat_width, flat_height), (0, flat_height)], np.float32)
     back = np.asarray(cv2.getPerspectiveTransform(flat, corners.astype(np.float32)), dtype=np.float64)
     return from_matrix(back), flat_width, flat_height
+
+
+def _steps(grey: Pixels, corners: NDArray[np.float64]) -> list[float]:
+    """How much darker it gets across each side, within 2 % of the image: an edge of paper is sharp, a shadow's is not."""
+    reach = 0.01 * max(grey.shape)
+    centre = corners.mean(axis=0)
+    result = []
+    for index in range(4):
+        start, stop = corners[index], corners[(index + 1) % 4]
+        along = np.linspace(start, stop, 42)[1:-1]
+        normal = np.array([start[1] - stop[1], stop[0] - start[0]])
+        normal *= reach * np.sign(normal @ (centre - (start + stop) / 2)) / (np.linalg.norm(normal) + 1e-9)
+        result.append(float(np.median(_at(grey, along + normal) - _at(grey, along - normal))))
+    return result
+
+
+def _at(grey: Pixels, points: NDArray[np.float64]) -> NDArray[np.float64]:
+    """The image at `points`, its edge repeated outside."""
+    x = np.clip(points[:, 0].round().astype(int), 0, grey.shape[1] - 1)
+    y = np.clip(points[:, 1].round().astype(int), 0, grey.shape[0] - 1)
+    return np.asarray(grey[y, x], dtype=np.float64)
 
 
 def _from_top_left(corners: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -1,0 +1,79 @@
+import numpy as np
+import pytest
+
+from extractor.cleaning import clean
+from extractor.raster import PageImage
+from tests.extractor.cleaning import drawing
+
+
+def dark(pixels: np.ndarray, box: tuple[int, int, int, int]) -> float:
+    left, top, right, bottom = box
+    return float((pixels[top:bottom, left:right] < 128).mean())
+
+
+@pytest.fixture(scope="module")
+def signed_page() -> np.ndarray:
+    page = drawing.letter(lines=20)
+    drawing.write(page, "KT. CHỦ TỊCH", 1000, 1600)
+    drawing.write(page, "Nguyễn Văn Mẫu", 1010, 1890)
+    drawing.write(page, "BSCKI. Trần Thị Thử", 1000, 2000, colour=(70, 50, 210))
+    return page
+
+
+def test_a_seal_is_found_and_boxed(signed_page: np.ndarray) -> None:
+    page = signed_page.copy()
+    drawing.seal(page, 1000, 1760)
+    (box,) = clean(PageImage(page, drawing.DPI)).seals
+    assert np.allclose((box.x0, box.y0, box.x1, box.y1), (860, 1620, 1140, 1900), atol=14)
+
+
+def test_black_text_under_a_seal_stays_and_the_seal_goes(signed_page: np.ndarray) -> None:
+    stamped = signed_page.copy()
+    drawing.seal(stamped, 1000, 1760)
+    before, after = clean(PageImage(signed_page, drawing.DPI)).pixels, clean(PageImage(stamped, drawing.DPI)).pixels
+    text, empty = (1010, 1890, 1140, 1935), (900, 1680, 1100, 1850)
+    assert dark(after, text) == pytest.approx(dark(before, text), rel=0.15)
+    assert dark(after, empty) < 0.01
+    assert dark(clean(PageImage(stamped, drawing.DPI), skip=["seals"]).pixels, empty) > 0.05
+
+
+def test_a_red_name_stamp_stays_readable(signed_page: np.ndarray) -> None:
+    stamped = signed_page.copy()
+    drawing.seal(stamped, 1000, 1760)
+    copy = clean(PageImage(stamped, drawing.DPI))
+    assert dark(copy.pixels, (1000, 2000, 1340, 2045)) > 0.08
+
+
+def test_red_lettering_alone_is_no_seal(signed_page: np.ndarray) -> None:
+    assert clean(PageImage(signed_page, drawing.DPI)).seals == ()
+
+
+def test_a_grey_page_has_no_coloured_ink(signed_page: np.ndarray) -> None:
+    copy = clean(PageImage(np.ascontiguousarray(signed_page[..., 1]), drawing.DPI))
+    assert (copy.seals, copy.handwriting) == ((), ())
+
+
+def test_blue_figures_in_a_slot_are_handwriting() -> None:
+    page = drawing.letter()
+    drawing.write(page, "Số:         /QĐ-UBND", 250, 160)
+    slot = drawing.write(page, "47", 325, 155, size=44, colour=(190, 60, 40))
+    (box,) = clean(PageImage(page, drawing.DPI)).handwriting
+    assert box.overlap(slot) > 0.5 * box.area
+
+
+def test_a_letter_printed_in_blue_is_not_handwriting() -> None:
+    page = drawing.paper()
+    for index in range(20):
+        drawing.write(page, drawing.TEXT[index % 5], 220, 300 + 60 * index, colour=(170, 60, 40))
+    assert clean(PageImage(page, drawing.DPI)).handwriting == ()
+
+
+def test_a_pen_stroke_across_a_seal_is_a_signature(signed_page: np.ndarray) -> None:
+    cv2 = pytest.importorskip("cv2")
+    for colour in ((190, 70, 50), (25, 25, 25)):
+        page = signed_page.copy()
+        drawing.seal(page, 1000, 1760)
+        wave = [(1050 + step, int(1770 + 60 * np.sin(step / 25))) for step in range(0, 300, 3)]
+        cv2.polylines(page, [np.array(wave, np.int32)], False, colour, 4)
+        copy = clean(PageImage(page, drawing.DPI))
+        assert any(1200 < box.centre[0] < 1300 or box.x0 < 1200 < box.x1 for box in copy.signatures)
