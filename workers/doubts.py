@@ -44,14 +44,8 @@ def doubts(dossier: Dossier, profiles: Profiles) -> tuple[Doubt, ...]:
         Doubt(index, name, reasons)
         for index, document in enumerate(dossier.documents)
         for name, value in document.fields.items()
-        if (reasons := why(value, required=is_required(document, name, profiles)))
+        if (reasons := why(value, required=profiles.requires(document.type, name)))
     )
-
-
-def is_required(document: Document, name: str, profiles: Profiles) -> bool:
-    """Whether documents of this type must have the field."""
-    spec = profiles.spec(document.type, name)
-    return spec is not None and spec.required
 
 
 def label(document: Document, name: str, profiles: Profiles) -> str:

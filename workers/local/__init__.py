@@ -69,9 +69,11 @@ def start(settings: Settings) -> Stack:
             try:
                 return Stack(_connected(settings, _start(work_dir, secrets), secrets), fresh=True)
             except StackError:
-                # Somebody else may have taken a port between our look at it and the server's.
+                # Somebody may have taken a port between our look at it and the server's, or what is left of a killed
+                # server is still on its way out.
                 if attempt == ATTEMPTS - 1:
                     raise
+                time.sleep(1.0)
         raise AssertionError("unreachable")
 
 

@@ -70,7 +70,7 @@ def postgres(data: Path, port: int, secrets: Secrets) -> Server:
             _init_cluster([*prefix, binaries / "initdb", "-D", data, f"--pwfile={password}"])
         finally:
             password.unlink(missing_ok=True)
-    (data / "postmaster.pid").unlink(missing_ok=True)
+    _drop_strangers_lock(data / "postmaster.pid")
     url = database_url(port, secrets)
     return Server(
         name="postgres",
@@ -92,6 +92,20 @@ def _init_cluster(command: list[str | Path]) -> None:
     )
     if done.returncode:
         raise StackError(f"PostgreSQL could not create its data folder: {done.stderr.strip()[-400:]}")
+
+
+def _drop_strangers_lock(lock: Path) -> None:
+    """Removes a lock whose process id has gone to another program, as after a reboot; PostgreSQL would obey it.
+
+    One of a dead server is left: PostgreSQL checks by it that none of that server's processes still writes.
+    """
+    try:
+        pid = int(lock.read_text(encoding="utf-8").split()[0])
+        program = Path(f"/proc/{pid}/cmdline").read_bytes().partition(b"\0")[0]
+    except (FileNotFoundError, ProcessLookupError, ValueError, IndexError):
+        return
+    if not program.endswith(b"/postgres"):
+        lock.unlink()
 
 
 def _unprivileged() -> pwd.struct_passwd:
@@ -162,7 +176,8 @@ def seaweedfs(data: Path, ports: tuple[int, ...], secrets: Secrets) -> Server:
             *("-filer", "-filer.disableHttp", f"-filer.port={filer}", f"-filer.port.grpc={filer_grpc}"),
             *("-s3", f"-s3.port={s3}", f"-s3.port.grpc={s3_grpc}", "-s3.port.iceberg=0", "-s3.port.lance=0"),
             *(f"-s3.config={identities}", "-s3.iam=false", "-master.volumeSizeLimitMB=1024"),
-            *(f"-s3.localSocket={data / 's3.sock'}", f"-filer.localSocket={data / 'filer.sock'}"),
+            # Beside its data, where it is started: a full path may be longer than the 107 letters of unix(7).
+            *("-s3.localSocket=s3.sock", "-filer.localSocket=filer.sock"),
         ),
         environment={
             f"WEED_JWT_{name}_KEY": secrets.signing
