@@ -118,6 +118,11 @@ class Profiles:
         own = profile.fields.get(field) if profile else None
         return own or self.header.get(field)
 
+    def requires(self, type_name: str, field: str) -> bool:
+        """Whether documents of this type must have the field; what an unknown type must have is unknown."""
+        spec = self.spec(type_name, field)
+        return spec is not None and spec.required and self.get(type_name) is not None
+
     def match_title(self, line: str) -> TitleMatch | None:
         """The type whose title begins `line`, forgiving marks and single letters; the longest title wins a tie."""
         words = line.split()

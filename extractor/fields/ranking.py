@@ -33,8 +33,7 @@ def _field(name: str, offers: list[Proposal], work: Work) -> Field:
     spec = work.profiles.spec(work.document.type, name)
     label = spec.label if spec else name
     if not offers:
-        # What an unknown type must carry is unknown too.
-        required = bool(spec and spec.required and work.profiles.get(work.document.type))
+        required = work.profiles.requires(work.document.type, name)
         missing = (Check("required", False, f"{label}: không tìm thấy trên văn bản"),) if required else ()
         return Field(confidence=ABSENT, checks=missing)
     best, rest = offers[0], offers[1:]

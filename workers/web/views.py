@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from extractor.profiles import Profiles
 from extractor.record import Box, Dossier, Field
-from workers.doubts import VIETNAMESE, is_required, label, why
+from workers.doubts import VIETNAMESE, label, why
 from workers.web.causes import told
 
 STATES: Mapping[str, str] = {
@@ -94,7 +94,7 @@ def view(record: Dossier, profiles: Profiles) -> RecordView:
     for index, document in enumerate(record.documents):
         fields = []
         for name, value in document.fields.items():
-            reasons = why(value, required=is_required(document, name, profiles))
+            reasons = why(value, required=profiles.requires(document.type, name))
             key, title = f"f{index}-{name}", label(document, name, profiles)
             shown = FieldView(
                 key=key,
