@@ -71,7 +71,10 @@ def extract(
     def start() -> Callable[[_Task], _Inspected | _ReadPage]:
         return _Bench(settings).work
 
-    with Crew(start, size=jobs, seconds=settings.limits.page_seconds, memory=PROCESS_MEMORY) as crew:
+    with (
+        _one_thread(),
+        Crew(start, size=jobs, seconds=settings.limits.page_seconds, memory=PROCESS_MEMORY) as crew,
+    ):
         sources, findings = _inspect(crew, paths)
         pages, page_findings = _read(crew, paths, sources, settings, seconds, on_page)
     findings += page_findings
@@ -168,7 +171,6 @@ class _Bench:
     """A process's tools: its reader, and the file it opened last."""
 
     def __init__(self, settings: Settings) -> None:
-        cv2.setNumThreads(1)
         self._settings = settings
         self._reader: Reader | None = None
         self._open: tuple[Path, SourceFile] | None = None
@@ -360,6 +362,20 @@ def _provenance(settings: Settings, engine: tuple[str, str], profiles: Profiles,
         models={engine[0]: engine[1], **packages, "profiles": profiles.sha256},
         seconds={stage: round(spent, 3) for stage, spent in seconds.items()},
     )
+
+
+@contextmanager
+def _one_thread() -> Iterator[None]:
+    """Lets OpenCV use one thread, here and in the processes forked meanwhile.
+
+    Told in the parent: a fork inherits OpenCV's pool without its threads, and waits for them for ever when told there.
+    """
+    threads = cv2.getNumThreads()
+    cv2.setNumThreads(1)
+    try:
+        yield
+    finally:
+        cv2.setNumThreads(threads)
 
 
 @contextmanager

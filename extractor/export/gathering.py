@@ -79,7 +79,7 @@ def _bind(pages: Sequence[Page], sources: Sequence[Path], pdfs: set[int], path: 
             for page in drawn:
                 try:
                     book.add(sources[page.source], page.source_page, page.dpi if page.width else None)
-                except CorruptFile:
+                except (CorruptFile, MemoryError):
                     # A page that was read must not silently turn white; for one that never could be, a finding tells.
                     if page.width:
                         raise

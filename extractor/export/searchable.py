@@ -48,7 +48,8 @@ def searchable_pdf(dossier: Dossier, sources: Sequence[Path], target: Path) -> N
             for copy, page in zip(pdf.pages, dossier.pages, strict=True):
                 ties.settle(copy)
                 _add_text(copy, page, alphabet, faces)
-                conforms = conforms and archival.fits(copy)
+                # What made a page unreadable (a bomb, a broken stream) must not be unpacked here either.
+                conforms = conforms and bool(page.width) and archival.fits(copy)
             for key in set(pdf.Root.keys()) - {"/Type", "/Pages"}:
                 del pdf.Root[key]
             visibility.restore(pdf)

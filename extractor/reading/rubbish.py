@@ -27,6 +27,9 @@ _LABEL = re.compile(r"([^\W\d_]{2,})[:.…]")
 _SYMBOL = re.compile(r"\d*/[A-ZĐ]{2}|[A-ZĐ][A-Za-zĐ]+[-/][A-ZĐ]{2}")
 """Part of a document's symbol: `/TTr-UBND`, `15/QĐ`."""
 
+_WHOLE_SYMBOL = re.compile(r"\d*/[A-ZĐ]{2,5}-[A-ZĐ]{2,10}")
+"""A symbol so complete that no scrawl is read like it: `/QĐ-BGDĐT`. Readers doubt capitals that no dictionary holds."""
+
 _MARKS = re.compile(r"[-–—+*•✓&/%=:;,.()\[\]“”\"'<>]+")
 """Words of print that hold no letter."""
 
@@ -119,7 +122,7 @@ def _plausible(word: Word) -> bool:
     label = _LABEL.match(word.text)
     if label is not None and not label[1].isascii() and is_syllable(label[1]):
         return True
-    if word.confidence >= 0.3 and _SYMBOL.search(word.text):
+    if _WHOLE_SYMBOL.fullmatch(word.text) or (word.confidence >= 0.3 and _SYMBOL.search(word.text)):
         return True
     cores = re.findall(r"[^\W\d_]{2,}|\d{2,}", word.text)
     size = sum(map(str.isalnum, word.text))

@@ -3,6 +3,8 @@
 import zlib
 from pathlib import Path
 
+import cv2
+import numpy as np
 import pikepdf
 import pytest
 
@@ -141,3 +143,12 @@ def test_a_source_that_vanished_costs_the_pdf_and_not_the_record(tmp_path: Path,
     assert written.status == "needs-review"
     assert [finding.code for finding in written.findings] == ["pdf-failed"]
     assert not (tmp_path / "out.pdf").exists()
+
+
+def test_a_caller_that_uses_opencv_threads_may_call(letter: Path) -> None:
+    cv2.setNumThreads(2)
+    noise = np.random.default_rng(0).integers(0, 255, (2000, 2000), dtype=np.uint8)
+    cv2.GaussianBlur(noise, (31, 31), 5)  # starts OpenCV's pool, which a fork inherits without its threads
+    record = extract([letter], Settings(limits=Limits(page_seconds=30)), name="a")
+    assert record.documents[0].type == "Quyết định"
+    assert cv2.getNumThreads() == 2
