@@ -177,7 +177,7 @@ def _tell(outcomes: Sequence[_Outcome], out: Path) -> None:
 @app.command()
 def evaluate(
     truths: Annotated[list[Path], typer.Argument(metavar="TRUTH…", help="Folders or *.truth.json files.")],
-    jobs: Annotated[int, typer.Option(min=1, help="Files read at a time.")] = os.cpu_count() or 1,
+    jobs: Annotated[int, typer.Option(min=1, help="Pages read at a time.")] = os.cpu_count() or 1,
     use_text_layer: Annotated[bool, typer.Option(help="Let text layers count; the figures of ours do without.")] = False,
     reader: Annotated[ReaderName, typer.Option(help="The engine that reads.")] = "tesserocr",
     json_file: Annotated[Path | None, typer.Option("--json", metavar="FILE", help="Also write the figures there.")] = None,
