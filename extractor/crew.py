@@ -13,11 +13,13 @@ import resource
 import signal
 import time
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from multiprocessing.connection import Connection, wait
 from types import TracebackType
 from typing import Any, Generic, TypeVar
+
+import cv2
 
 from extractor.errors import HosoError
 
@@ -131,7 +133,8 @@ class Crew(Generic[Task, Value]):
     def _hire(self) -> _Member[Task]:
         ours, theirs = self._context.Pipe()
         process = self._context.Process(target=_work, args=(theirs, ours, self._start, self._memory))
-        process.start()
+        with _without_threads():
+            process.start()
         theirs.close()
         return _Member(process, ours)
 
@@ -143,6 +146,20 @@ class Crew(Generic[Task, Value]):
         if member.process.is_alive():
             member.process.kill()
             member.process.join()
+
+
+@contextmanager
+def _without_threads() -> Iterator[None]:
+    """Ends OpenCV's threads while a process is forked; the fork keeps to one, and the parent gets its number back.
+
+    A fork would inherit OpenCV's pool without its threads, and wait for them for ever at its first use or when told there.
+    """
+    threads = cv2.getNumThreads()
+    cv2.setNumThreads(1)
+    try:
+        yield
+    finally:
+        cv2.setNumThreads(threads)
 
 
 def _work(pipe: Connection, parents_end: Connection, start: Callable[[], Callable[[Any], Any]], memory: int | None) -> None:

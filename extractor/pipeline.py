@@ -18,8 +18,6 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePath
 
-import cv2
-
 import extractor
 from extractor.cleaning import clean
 from extractor.crew import Crew, Failure
@@ -71,10 +69,7 @@ def extract(
     def start() -> Callable[[_Task], _Inspected | _ReadPage]:
         return _Bench(settings).work
 
-    with (
-        _one_thread(),
-        Crew(start, size=jobs, seconds=settings.limits.page_seconds, memory=PROCESS_MEMORY) as crew,
-    ):
+    with Crew(start, size=jobs, seconds=settings.limits.page_seconds, memory=PROCESS_MEMORY) as crew:
         sources, findings = _inspect(crew, paths)
         pages, page_findings = _read(crew, paths, sources, settings, seconds, on_page)
     findings += page_findings
@@ -362,20 +357,6 @@ def _provenance(settings: Settings, engine: tuple[str, str], profiles: Profiles,
         models={engine[0]: engine[1], **packages, "profiles": profiles.sha256},
         seconds={stage: round(spent, 3) for stage, spent in seconds.items()},
     )
-
-
-@contextmanager
-def _one_thread() -> Iterator[None]:
-    """Lets OpenCV use one thread, here and in the processes forked meanwhile.
-
-    Told in the parent: a fork inherits OpenCV's pool without its threads, and waits for them for ever when told there.
-    """
-    threads = cv2.getNumThreads()
-    cv2.setNumThreads(1)
-    try:
-        yield
-    finally:
-        cv2.setNumThreads(threads)
 
 
 @contextmanager

@@ -8,10 +8,11 @@ import os
 from extractor.errors import ReadingFailed, SetupError
 from extractor.raster import CleanImage
 from extractor.reading.finish import finish
+from extractor.reading.second_look import second_look
 from extractor.reading.tessdata import find_tessdata, pack_version
-from extractor.reading.tesseract import PAGE_SEGMENTATION, VARIABLES, prepared
+from extractor.reading.tesseract import PAGE_SEGMENTATION, SINGLE_LINE, VARIABLES, prepared
 from extractor.reading.tsv import lines_of
-from extractor.record import Line
+from extractor.record import Box, Line
 
 
 class TesserocrReader:
@@ -51,12 +52,23 @@ class TesserocrReader:
             self._api.SetSourceResolution(page.dpi)
             if not self._api.Recognize(self._milliseconds):
                 raise ReadingFailed("Reading the page took too long; try again, or with a higher limit for page seconds.")
-            tsv = self._api.GetTSVText(0)
+            lines = lines_of(self._api.GetTSVText(0), self.name)
+            lines = second_look(lines, lambda box: self._line(box.clipped(width, height)))
         except RuntimeError:
             raise ReadingFailed("The reader failed on this page; try again.") from None
         finally:
+            self._api.SetPageSegMode(PAGE_SEGMENTATION)  # type: ignore[arg-type]
             self._api.Clear()
-        return finish(lines_of(tsv, self.name), page.factor, image.pixels.shape[1], image.pixels.shape[0])
+        return finish(lines, page.factor, image.pixels.shape[1], image.pixels.shape[0])
+
+    def _line(self, box: Box) -> Line | None:
+        """What stands in `box` of the page at hand, read as one line; None if nothing does."""
+        self._api.SetPageSegMode(SINGLE_LINE)  # type: ignore[arg-type]
+        self._api.SetRectangle(int(box.x0), int(box.y0), int(box.width), int(box.height))
+        if not self._api.Recognize(self._milliseconds):
+            return None
+        found = lines_of(self._api.GetTSVText(0), self.name)
+        return found[0] if len(found) == 1 else None
 
     def close(self) -> None:
         """See `Reader.close`."""

@@ -69,7 +69,6 @@ def _fetch_checked(path: Path, sha256: str, fetch: Callable[[Path], None]) -> No
 
 
 def _renderer(reading: ReadingSettings) -> Callable[[_Wanted], bytes]:
-    cv2.setNumThreads(1)
 
     def render(wanted: _Wanted) -> bytes:
         pixels = pipeline.page_image(wanted.path, wanted.page, reading).pixels
