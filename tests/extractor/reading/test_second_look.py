@@ -36,7 +36,7 @@ def test_only_the_doubtful_column_is_read_again() -> None:
     before = line(("Số:", 0.9), ("5/QĐ", 0.1), x=0)
     right = line(("Hạ", 0.9), ("Long", 0.9), x=400)
     merged = Line(before.words + right.words, before.box.union(right.box), "engine")
-    second_look([merged], lambda box: boxes.append(box))  # type: ignore[func-returns-value]
+    second_look([merged], boxes.append)
     (box,) = boxes
     assert box.x1 < 400
 
@@ -51,5 +51,5 @@ def test_words_without_digits_and_sure_numbers_are_left_alone(words: list[tuple[
 
 def test_a_page_of_rubbish_is_not_asked_for_ever() -> None:
     asked: list[Box] = []
-    second_look([line(("1/", 0.0))] * 50, lambda box: asked.append(box))  # type: ignore[func-returns-value]
+    second_look([line(("1/", 0.0))] * 50, asked.append)
     assert len(asked) == MOST
