@@ -39,9 +39,12 @@ lint: setup ## ruff, mypy --strict, import-linter
 	.venv/bin/mypy
 	.venv/bin/lint-imports
 
+# trueocr asks for opencv-python-headless, which brings the same folder cv2/ as opencv-python: the lock leaves it out, and is
+# installed without resolving again.
 lock: ## renews requirements.lock (needs uv); names no registry
 	uv pip compile pyproject.toml --extra local --extra samples --group dev --universal --python-version 3.11 \
-		--generate-hashes --no-emit-index-url --no-annotate --no-header --quiet --upgrade -o requirements.lock
+		--no-emit-package opencv-python-headless --generate-hashes --no-emit-index-url --no-annotate --no-header --quiet --upgrade \
+		-o requirements.lock
 
 clean: ## removes what the commands made here, not your data in object storage elsewhere
 	-test -x .venv/bin/hoso && .venv/bin/hoso down
