@@ -33,16 +33,3 @@ def components(ink: Pixels) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
     """Label image and, per label, (left, top, width, height, area); label 0 is the paper."""
     _, labels, stats, _ = cv2.connectedComponentsWithStats(ink, connectivity=8)
     return np.asarray(labels, dtype=np.int32), np.asarray(stats, dtype=np.int32)
-
-
-def text_like(ink: Pixels, dpi: float) -> tuple[Pixels, int]:
-    """`ink` without rules, frames, pictures and specks, and how many components are left.
-
-    Kept are components between 1 and 9 mm high, at most 25 mm wide, and not drawn out like a line.
-    """
-    labels, stats = components(ink)
-    width, height = stats[:, cv2.CC_STAT_WIDTH], stats[:, cv2.CC_STAT_HEIGHT]
-    keep = (height >= dpi / MM_PER_INCH) & (height <= 9 * dpi / MM_PER_INCH) & (width <= 25 * dpi / MM_PER_INCH)
-    keep &= (width <= 12 * height) & (height <= 12 * width)
-    keep[0] = False
-    return np.where(keep, np.uint8(255), np.uint8(0))[labels], int(keep.sum())

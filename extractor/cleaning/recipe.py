@@ -15,7 +15,7 @@ from extractor.cleaning.borders import foreign
 from extractor.cleaning.colour import blue_ink, colour_fringes, red_ink, without_red
 from extractor.cleaning.deskew import detect_skew
 from extractor.cleaning.handwork import find_handwork
-from extractor.cleaning.ink import binarise, millimetres, text_like
+from extractor.cleaning.ink import binarise, millimetres
 from extractor.cleaning.light import even, paper_map
 from extractor.cleaning.orientation import detect_rotation
 from extractor.cleaning.quality import measure
@@ -129,19 +129,20 @@ def _find_place(image: PageImage, rotation: int | None, skip: Collection[Step]) 
         grey = _grey(small)
         ink = binarise(grey, dpi * factor)
 
+    paper = int(np.percentile(grey, 80))
     width, height = float(image.width), float(image.height)
     back = Transform()
     sheet = find_sheet(grey) if "sheet" not in skip else None
     if sheet is not None:
         flat, flat_width, flat_height = sheet
         ink = geometry.warp(ink, flat, round(flat_width), round(flat_height), paper=0)
+        grey = geometry.warp(grey, flat, round(flat_width), round(flat_height))
         to_page = geometry.scaling(width / small.shape[1], height / small.shape[0])
         back = to_page.after(flat).after(geometry.scaling(factor, factor))
         width, height = flat_width / factor, flat_height / factor
 
-    letters, count = text_like(ink, dpi * factor)
     if rotation is None:
-        rotation = 0 if "rotation" in skip else detect_rotation(letters, count, dpi * factor)
+        rotation = 0 if "rotation" in skip else detect_rotation(grey)
     rotation %= 360
     back = back.after(geometry.unturn(rotation, width, height))
     if rotation in (90, 270):
@@ -165,7 +166,7 @@ def _find_place(image: PageImage, rotation: int | None, skip: Collection[Step]) 
         skew=skew,
         scale=scale,
         coarse_scale=min(1.0, COARSE_DPI / (dpi * scale)),
-        paper=int(np.percentile(grey, 80)),
+        paper=paper,
         small=small,
         page_width=image.width,
         page_height=image.height,
