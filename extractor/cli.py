@@ -16,7 +16,7 @@ from rich.table import Table
 
 from extractor.crew import Crew, Failure
 from extractor.errors import HosoError
-from extractor.settings import ReaderName, Settings
+from extractor.settings import Mode, ReaderName, Settings
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
 profiles_app = typer.Typer(no_args_is_help=True, help="Document types, declared in models/profiles.")
@@ -53,14 +53,15 @@ def extract(
     out: Annotated[Path, typer.Option("--out", "-o", metavar="DIR", help="Where records, texts and PDFs go.")],
     jobs: Annotated[int, typer.Option(min=1, help="Pages read at a time.")] = os.cpu_count() or 1,
     ignore_text_layer: Annotated[bool, typer.Option(help="Read the pixels even where a file brings its text.")] = False,
-    reader: Annotated[ReaderName, typer.Option(help="The engine that reads.")] = "tesserocr",
+    mode: Annotated[Mode, typer.Option(help="How much is spent on a page.")] = "balanced",
+    reader: Annotated[ReaderName, typer.Option(help="Readers that vote, or Tesseract alone.")] = "voting",
     pdf: Annotated[bool, typer.Option(help="Also write a searchable PDF.")] = True,
 ) -> None:
     """Read scans into records: STEM.record.json, STEM.txt and STEM.pdf for each FILE.
 
     Exit code 0: every dossier was read. 1: a dossier or a file of one could not be read. 2: nothing was begun.
     """
-    settings = Settings(ignore_text_layer=ignore_text_layer, reader=reader)
+    settings = Settings(ignore_text_layer=ignore_text_layer, mode=mode, reader=reader)
     todo = _inputs(inputs)
     _refuse_overwriting(todo, out)
     out.mkdir(parents=True, exist_ok=True)
@@ -179,14 +180,15 @@ def evaluate(
     truths: Annotated[list[Path], typer.Argument(metavar="TRUTH…", help="Folders or *.truth.json files.")],
     jobs: Annotated[int, typer.Option(min=1, help="Pages read at a time.")] = os.cpu_count() or 1,
     use_text_layer: Annotated[bool, typer.Option(help="Let text layers count; the figures of ours do without.")] = False,
-    reader: Annotated[ReaderName, typer.Option(help="The engine that reads.")] = "tesserocr",
+    mode: Annotated[Mode, typer.Option(help="How much is spent on a page.")] = "balanced",
+    reader: Annotated[ReaderName, typer.Option(help="Readers that vote, or Tesseract alone.")] = "voting",
     json_file: Annotated[Path | None, typer.Option("--json", metavar="FILE", help="Also write the figures there.")] = None,
 ) -> None:
     """Compare what is read with what is true: text, fields, boundaries, speed, memory."""
     from extractor.evaluation import evaluate as run
     from extractor.evaluation import render
 
-    settings = Settings(ignore_text_layer=not use_text_layer, reader=reader)
+    settings = Settings(ignore_text_layer=not use_text_layer, mode=mode, reader=reader)
     with _progress() as bar:
         task = bar.add_task("files", total=None)
 

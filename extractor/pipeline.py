@@ -8,6 +8,7 @@ process. A page or file that fails becomes a finding; the rest goes on.
 
 from __future__ import annotations
 
+import functools
 import hashlib
 import importlib.metadata
 import re
@@ -27,7 +28,7 @@ from extractor.fields import find_fields
 from extractor.pages import SourceFile, open_source
 from extractor.profiles import Profiles, load_profiles
 from extractor.raster import CleanImage, PageImage
-from extractor.reading import Reader, create_reader, reading_order, usable_text_layer
+from extractor.reading import PageText, Reader, create_reader, reading_order, usable_text_layer
 from extractor.record import Box, Document, Dossier, Finding, Line, Page, Provenance, Source, Status, Transform, Word
 from extractor.settings import Settings
 
@@ -36,6 +37,9 @@ SIDECARS = {".json", ".txt", ".csv", ".xml", ".md"}
 
 PROCESS_MEMORY = 2**30
 """Private memory of one reading process, bytes. An A4 page at 300 dpi needs about a quarter of it."""
+
+_HASTE = 0.6
+"""Share of a page's time after which nothing more is begun on it, so that it ends with what there is and not with nothing."""
 
 Seconds = defaultdict[str, float]
 
@@ -60,14 +64,14 @@ def extract(
     """
     settings = settings or Settings()
     profiles = load_profiles()
-    # A missing engine is the machine's fault and must not look like a bad page, so one is made before any page is.
-    reader = create_reader(settings)
+    # A missing engine is the machine's fault and must not look like a bad page, so the reader is made before any page is
+    # read; and loading it once, before the processes fork, keeps half a second out of each of them.
+    reader = _reader(settings)
     engine = reader.name, reader.version
-    reader.close()
     seconds: Seconds = defaultdict(float)
 
     def start() -> Callable[[_Task], _Inspected | _ReadPage]:
-        return _Bench(settings).work
+        return _Bench(settings, reader).work
 
     with Crew(start, size=jobs, seconds=settings.limits.page_seconds, memory=PROCESS_MEMORY) as crew:
         sources, findings = _inspect(crew, paths)
@@ -87,6 +91,12 @@ def extract(
         findings=tuple(findings),
         provenance=_provenance(settings, engine, profiles, seconds),
     )
+
+
+def warm(settings: Settings) -> None:
+    """Loads what every extraction needs, so that processes forked from here have it. Raises like `extract`."""
+    load_profiles()
+    _reader(settings)
 
 
 def write_pdf(dossier: Dossier, paths: Sequence[Path], target: Path, settings: Settings | None = None) -> Dossier:
@@ -162,12 +172,18 @@ class _ReadPage:
     seconds: dict[str, float]
 
 
+@functools.lru_cache(maxsize=1)
+def _reader(settings: Settings) -> Reader:
+    """The reader of `settings`, kept for the dossiers that follow. It is only used in forks, each of which has its own copy."""
+    return create_reader(settings)
+
+
 class _Bench:
     """A process's tools: its reader, and the file it opened last."""
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, reader: Reader) -> None:
         self._settings = settings
-        self._reader: Reader | None = None
+        self._reader = reader
         self._open: tuple[Path, SourceFile] | None = None
         self._stack = ExitStack()
 
@@ -185,40 +201,40 @@ class _Bench:
         return self._open[1]
 
     def _page(self, file: SourceFile, number: int) -> _ReadPage:
-        if self._reader is None:
-            self._reader = create_reader(self._settings)
+        deadline = time.monotonic() + _HASTE * self._settings.limits.page_seconds
         seconds: Seconds = defaultdict(float)
         with _timed(seconds, "pages"):
             image = file.page(number)
         with _timed(seconds, "cleaning"):
             copy = clean(image)
         with _timed(seconds, "reading"):
-            copy, lines = self._lines(image, copy)
-        page = _page_of(image, copy, lines)
-        return _ReadPage(replace(page, source_page=number), image.findings + copy.findings, dict(seconds))
+            copy, text = self._text(image, copy, deadline)
+        page = _page_of(image, copy, text.lines)
+        findings = image.findings + copy.findings + text.findings
+        return _ReadPage(replace(page, source_page=number), findings, dict(seconds))
 
-    def _lines(self, image: PageImage, copy: CleanImage) -> tuple[CleanImage, tuple[Line, ...]]:
-        """The page's lines in page coordinates, and the clean copy that they were read from."""
+    def _text(self, image: PageImage, copy: CleanImage, deadline: float) -> tuple[CleanImage, PageText]:
+        """The page's text, its boxes in page coordinates, and the clean copy that it was read from."""
         if usable_text_layer(image):
-            return copy, reading_order(image.text_layer, image.width, image.height)
+            return copy, PageText(reading_order(image.text_layer, image.width, image.height))
         if copy.blank:
-            return copy, ()
-        assert self._reader is not None  # noqa: S101 - set by the only caller
-        lines = self._reader.read(copy)
-        if _legibility(lines) < DOUBTFUL:
-            copy, lines = self._turned(image, copy, lines)
-        return copy, tuple(_led_back(line, copy.transform, image) for line in lines)
+            return copy, PageText(())
+        text = self._reader.read(copy, deadline)
+        if _legibility(text.lines) < DOUBTFUL:
+            copy, text = self._turned(image, copy, text, deadline)
+        return copy, replace(text, lines=tuple(_led_back(line, copy.transform, image) for line in text.lines))
 
-    def _turned(self, image: PageImage, copy: CleanImage, lines: tuple[Line, ...]) -> tuple[CleanImage, tuple[Line, ...]]:
+    def _turned(self, image: PageImage, copy: CleanImage, text: PageText, deadline: float) -> tuple[CleanImage, PageText]:
         """Reads a page that made no sense again, upside down and sideways, and keeps what made most sense."""
-        assert self._reader is not None  # noqa: S101
-        best = copy, lines
+        best = copy, text
         for turn in (180, 90, 270):
+            if time.monotonic() > deadline:
+                break
             other = clean(image, rotation=(copy.rotation + turn) % 360)
-            read = self._reader.read(other)
-            if _legible_letters(read) > 1.5 * _legible_letters(best[1]):
+            read = self._reader.read(other, deadline)
+            if _legible_letters(read.lines) > 1.5 * _legible_letters(best[1].lines):
                 best = other, read
-            if _legibility(best[1]) >= DOUBTFUL:
+            if _legibility(best[1].lines) >= DOUBTFUL:
                 break
         return best
 

@@ -7,7 +7,8 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-ReaderName = Literal["tesserocr", "pytesseract"]
+Mode = Literal["fast", "balanced", "careful"]
+ReaderName = Literal["voting", "tesserocr", "pytesseract"]
 
 
 class Limits(BaseModel):
@@ -32,7 +33,10 @@ class Settings(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    reader: ReaderName = "tesserocr"
+    mode: Mode = "balanced"
+    """How much is spent on a page: one reader (fast), others where it is in doubt (balanced), or all of them (careful)."""
+    reader: ReaderName = "voting"
+    """Several readers that vote, as `mode` has it; or Tesseract alone, inside the process or as a program of its own."""
     language: str = "vie"
     """Tesseract language packs, joined by `+`."""
     dpi: int = Field(default=300, ge=100, le=600)

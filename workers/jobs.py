@@ -54,6 +54,7 @@ def serve(settings: Settings, names: tuple[queue.Name, ...] = queue.NAMES, *, bu
     """Works until told to stop. `burst`: until the queues are empty."""
     _posts[:] = [_Post(settings, fingerprint(settings.reading))]
     _sweep(settings.work_dir)
+    pipeline.warm(settings.reading)
     queue.work(settings, names, _killed, burst=burst)
 
 

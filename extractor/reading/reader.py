@@ -2,10 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Protocol
 
 from extractor.raster import CleanImage
-from extractor.record import Line
+from extractor.record import Finding, Line
+
+
+@dataclass(frozen=True)
+class PageText:
+    """What a reader made of a page: its lines in reading order, and what should be known about the reading."""
+
+    lines: tuple[Line, ...]
+    findings: tuple[Finding, ...] = ()
 
 
 class Reader(Protocol):
@@ -17,12 +26,13 @@ class Reader(Protocol):
 
     @property
     def version(self) -> str:
-        """Engine and language data, precise enough to repeat a reading."""
+        """Engines and models, precise enough to repeat a reading."""
 
-    def read(self, image: CleanImage) -> tuple[Line, ...]:
-        """The page's lines in reading order, NFC; boxes in the pixels of `image`, confidences 0 to 1.
+    def read(self, image: CleanImage, deadline: float) -> PageText:
+        """The page's text, NFC; boxes in the pixels of `image`, confidences 0 to 1. `deadline` is in `time.monotonic` seconds.
 
-        Raises `ReadingFailed` when the engine crashes, answers nonsense or runs out of time.
+        A reader that cannot do all it would by then gives what it has, with a finding. Raises `ReadingFailed` when an engine
+        crashes, answers nonsense or has nothing to give in time.
         """
 
     def close(self) -> None:

@@ -1,5 +1,6 @@
 import os
 import stat
+import time
 import unicodedata
 
 import cv2
@@ -11,10 +12,17 @@ from extractor.errors import ReadingFailed, SetupError
 from extractor.raster import CleanImage
 from extractor.reading import create_reader, find_tessdata
 from extractor.reading.tsv import lines_of
-from extractor.settings import Limits, Settings
+from extractor.settings import Settings
 from tests.drawing import DPI, draw_letter
 
-READERS = ["tesserocr", "pytesseract"]
+TESSERACTS = ["tesserocr", "pytesseract"]
+WAYS = {
+    "tesserocr": Settings(reader="tesserocr"),
+    "pytesseract": Settings(reader="pytesseract"),
+    "fast": Settings(mode="fast"),
+    "balanced": Settings(mode="balanced"),
+    "careful": Settings(mode="careful"),
+}
 
 
 @pytest.fixture(scope="module")
@@ -24,12 +32,19 @@ def letter():
 
 @pytest.fixture(scope="module")
 def readings(letter):
-    found = {}
-    for name in READERS:
-        reader = create_reader(Settings(reader=name))
-        found[name] = reader.read(letter)
+    return {name: read(settings, letter) for name, settings in WAYS.items()}
+
+
+def read(settings, image):
+    reader = create_reader(settings)
+    try:
+        return reader.read(image, soon()).lines
+    finally:
         reader.close()
-    return found
+
+
+def soon(seconds=60.0):
+    return time.monotonic() + seconds
 
 
 def text_of(lines):
@@ -40,7 +55,7 @@ def distance(first, second):
     return Levenshtein.normalized_distance(first, second)
 
 
-@pytest.mark.parametrize("name", READERS)
+@pytest.mark.parametrize("name", WAYS)
 def test_a_drawn_letter_is_read_in_the_order_of_its_layout(readings, name):
     lines = [line.text for line in readings[name]]
     places = [
@@ -54,15 +69,16 @@ def test_a_drawn_letter_is_read_in_the_order_of_its_layout(readings, name):
     assert places == sorted(places)
 
 
-def test_both_ways_to_tesseract_read_nearly_the_same(readings):
-    assert distance(*map(text_of, readings.values())) < 0.02
+@pytest.mark.parametrize("name", WAYS)
+def test_all_ways_read_nearly_the_same(readings, name):
+    assert distance(text_of(readings[name]), text_of(readings["careful"])) < 0.03
 
 
-@pytest.mark.parametrize("name", READERS)
+@pytest.mark.parametrize("name", WAYS)
 def test_words_are_nfc_inside_the_page_and_carry_the_readers_name(readings, letter, name):
     height, width = letter.pixels.shape
     for line in readings[name]:
-        assert line.source == name
+        assert line.source == (name if name in TESSERACTS else "voting")
         for word in line.words:
             assert unicodedata.is_normalized("NFC", word.text)
             assert " " not in word.text
@@ -71,89 +87,66 @@ def test_words_are_nfc_inside_the_page_and_carry_the_readers_name(readings, lett
             assert 0 <= word.box.y0 < word.box.y1 <= height
 
 
-def test_boxes_of_a_page_that_was_enlarged_for_reading_are_in_its_own_pixels(letter):
+@pytest.mark.parametrize("name", ["tesserocr", "fast"])
+def test_boxes_of_a_page_that_was_enlarged_for_reading_are_in_its_own_pixels(letter, name):
     small = CleanImage(cv2.resize(letter.pixels, None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA), DPI / 2)
-    reader = create_reader(Settings())
 
     def place(image):
-        return next(word.box for line in reader.read(image) for word in line.words if word.text == "CỘNG")
+        return next(word.box for line in read(WAYS[name], image) for word in line.words if word.text == "CỘNG")
 
     one, half = place(letter), place(small)
-    reader.close()
     assert half.x0 == pytest.approx(one.x0 / 2, abs=4)
     assert half.y1 == pytest.approx(one.y1 / 2, abs=4)
 
 
-@pytest.mark.parametrize("name", READERS)
-def test_an_empty_page_has_no_lines(name):
-    reader = create_reader(Settings(reader=name))
-
-    assert reader.read(CleanImage(np.full((600, 400), 255, np.uint8), 200)) == ()
-    reader.close()
+@pytest.mark.parametrize("name", WAYS)
+@pytest.mark.parametrize("shape", [(600, 400), (1, 1), (3, 2000)], ids=str)
+def test_an_empty_page_has_no_lines(name, shape):
+    assert read(WAYS[name], CleanImage(np.full(shape, 255, np.uint8), 200)) == ()
 
 
-@pytest.mark.parametrize("name", READERS)
-def test_colour_pixels_are_read_too(name, letter):
-    reader = create_reader(Settings(reader=name))
-    part = letter.pixels[:420]
-
-    lines = reader.read(CleanImage(cv2.cvtColor(part, cv2.COLOR_GRAY2BGR), DPI))
-    reader.close()
-
-    assert "QUYẾT ĐỊNH" in text_of(lines)
-
-
-@pytest.mark.parametrize("name", READERS)
+@pytest.mark.parametrize("name", WAYS)
 def test_a_table_is_read_without_its_rules(name):
     page = np.asarray(draw_letter(body_only=True)).copy()
     for y in range(580, 1000, 70):
         page[y : y + 3, 180:1500] = 30
     for x in (180, 1200, 1500):
         page[580:933, x : x + 3] = 30
-    reader = create_reader(Settings(reader=name))
 
-    text = text_of(reader.read(CleanImage(page, DPI)))
-    reader.close()
+    text = text_of(read(WAYS[name], CleanImage(page, DPI)))
 
     assert "|" not in text
-    assert distance(text, text_of(reader_of(name, np.asarray(draw_letter(body_only=True))))) < 0.1
+    assert distance(text, text_of(read(WAYS[name], CleanImage(np.asarray(draw_letter(body_only=True)), DPI)))) < 0.1
 
 
-def reader_of(name, pixels):
-    reader = create_reader(Settings(reader=name))
-    try:
-        return reader.read(CleanImage(pixels, DPI))
-    finally:
-        reader.close()
+@pytest.mark.parametrize("name", WAYS)
+def test_the_version_names_the_engines_and_what_they_learnt(name):
+    reader = create_reader(WAYS[name])
 
-
-@pytest.mark.parametrize("name", READERS)
-def test_the_version_names_the_engine_and_the_language_pack(name):
-    reader = create_reader(Settings(reader=name))
-
-    assert "tesseract 5" in reader.version
-    assert "vie " in reader.version
     assert os.environ["OMP_THREAD_LIMIT"] == "1"
+    assert ("tesseract 5" in reader.version and "vie " in reader.version) == (name != "fast")
+    assert ("trueocr 0" in reader.version) == (name not in TESSERACTS)
+    assert ("asterocr 1" in reader.version) == (name in ("balanced", "careful"))
     reader.close()
 
 
-@pytest.mark.parametrize("name", READERS)
-def test_a_page_that_takes_too_long_is_a_reading_that_failed(name, letter):
-    reader = create_reader(Settings(reader=name, limits=Limits(page_seconds=0.001)))
+@pytest.mark.parametrize("name", TESSERACTS)
+def test_a_page_for_which_there_is_no_time_is_a_reading_that_failed(name, letter):
+    reader = create_reader(WAYS[name])
 
     with pytest.raises(ReadingFailed, match="too long"):
-        reader.read(letter)
+        reader.read(letter, soon(0.001))
+    assert "QUYẾT ĐỊNH" in text_of(reader.read(letter, soon()).lines)
     reader.close()
 
 
-def test_the_kept_engine_reads_on_after_a_page_that_took_too_long(letter):
-    reader = create_reader(Settings(limits=Limits(page_seconds=0.001)))
-    with pytest.raises(ReadingFailed):
-        reader.read(letter)
-    reader._milliseconds = 60_000
-
-    assert "QUYẾT ĐỊNH" in text_of(reader.read(letter))
+def test_readers_that_vote_give_what_they_have_when_time_is_up(letter):
+    reader = create_reader(WAYS["careful"])
+    page = reader.read(letter, soon(0))
     reader.close()
+
+    assert "QUYẾT ĐỊNH" in text_of(page.lines)
+    assert [finding.code for finding in page.findings] == ["read-in-haste"]
 
 
 def install_program(folder, monkeypatch, script):
@@ -165,27 +158,27 @@ def install_program(folder, monkeypatch, script):
 
 @pytest.mark.parametrize("script", ["kill -SEGV $$", "echo broken >&2; exit 1"], ids=["crash", "error"])
 def test_a_program_that_crashes_is_a_reading_that_failed(tmp_path, monkeypatch, letter, script):
-    reader = create_reader(Settings(reader="pytesseract"))
+    reader = create_reader(WAYS["pytesseract"])
     install_program(tmp_path, monkeypatch, script)
 
     with pytest.raises(ReadingFailed, match="crashed"):
-        reader.read(letter)
+        reader.read(letter, soon())
 
 
 def test_a_program_that_hangs_is_stopped(tmp_path, monkeypatch, letter):
-    reader = create_reader(Settings(reader="pytesseract", limits=Limits(page_seconds=0.3)))
+    reader = create_reader(WAYS["pytesseract"])
     install_program(tmp_path, monkeypatch, "exec sleep 30")
 
     with pytest.raises(ReadingFailed, match="too long"):
-        reader.read(letter)
+        reader.read(letter, soon(0.3))
 
 
 def test_a_program_that_writes_nothing_is_a_reading_that_failed(tmp_path, monkeypatch, letter):
-    reader = create_reader(Settings(reader="pytesseract"))
+    reader = create_reader(WAYS["pytesseract"])
     install_program(tmp_path, monkeypatch, "exit 0")
 
     with pytest.raises(ReadingFailed):
-        reader.read(letter)
+        reader.read(letter, soon())
 
 
 def test_a_missing_program_is_said_with_how_to_get_it(tmp_path, monkeypatch):
@@ -193,10 +186,10 @@ def test_a_missing_program_is_said_with_how_to_get_it(tmp_path, monkeypatch):
     monkeypatch.setenv("PATH", str(tmp_path))
 
     with pytest.raises(SetupError, match="apt-get install tesseract-ocr"):
-        create_reader(Settings(reader="pytesseract"))
+        create_reader(WAYS["pytesseract"])
 
 
-@pytest.mark.parametrize("name", READERS)
+@pytest.mark.parametrize("name", TESSERACTS)
 def test_a_missing_language_pack_is_said_with_how_to_get_it(name):
     with pytest.raises(SetupError, match="apt-get install tesseract-ocr-vie tesseract-ocr-xyz"):
         create_reader(Settings(reader=name, language="vie+xyz"))
