@@ -37,11 +37,26 @@ class PageImage:
 
 
 @dataclass(frozen=True)
+class Stamp:
+    """A line of red lettering outside the seals, often a signer's name: a level grey picture of the red ink alone.
+
+    Red ink is dark; paper, black print and pens are white. The picture is a second look at ink that also stands in the copy,
+    there as it leans and under what crosses it.
+    """
+
+    pixels: Pixels
+    lettering: Box
+    """Where the line stands in `pixels`: what a reader of lines is to be asked for."""
+    box: Box
+    """Where it stands in the clean copy."""
+
+
+@dataclass(frozen=True)
 class CleanImage:
     """A copy of a page made for reading: grey, upright, deskewed, seals and coloured ink faded.
 
-    `transform` leads from its pixels to page coordinates. `seals`, `signatures` and `handwriting` are boxes in the clean
-    copy's own pixels.
+    `transform` leads from its pixels to page coordinates. `seals`, `signatures`, `handwriting` and the boxes of `stamps` are
+    in the clean copy's own pixels.
     """
 
     pixels: Pixels
@@ -54,4 +69,5 @@ class CleanImage:
     seals: tuple[Box, ...] = ()
     signatures: tuple[Box, ...] = ()
     handwriting: tuple[Box, ...] = ()
+    stamps: tuple[Stamp, ...] = ()
     findings: tuple[Finding, ...] = field(default=())

@@ -17,6 +17,13 @@ def red_ink(bgr: Pixels) -> Pixels:
     return _both(cv2.subtract(red, green), 45, cv2.subtract(red, blue), 20)
 
 
+def redness(bgr: Pixels) -> Pixels:
+    """How much red ink leaves green and blue behind: 0 for paper, for black and for blue ink, and about 150 for a good seal."""
+    blue, green, red = cv2.split(bgr)
+    mean = cv2.addWeighted(blue, 0.5, green, 0.5, 0)
+    return np.asarray(cv2.min(cv2.subtract(red, green), cv2.subtract(red, mean)), dtype=np.uint8)
+
+
 def blue_ink(bgr: Pixels) -> Pixels:
     """255 where blue or violet ink lies, of a colour page whose paper is white."""
     blue, green, red = cv2.split(bgr)

@@ -22,6 +22,7 @@ from extractor.cleaning.quality import measure
 from extractor.cleaning.resolution import claimed_dpi, corrected_dpi, reading_scale
 from extractor.cleaning.seals import Seal, find_seals
 from extractor.cleaning.sheet import find_sheet
+from extractor.cleaning.stamps import find_red_lines, lift
 from extractor.cleaning.strength import strengthen
 from extractor.raster import CleanImage, PageImage, Pixels
 from extractor.record import Box, Transform
@@ -80,6 +81,7 @@ def clean(image: PageImage, rotation: int | None = None, *, skip: Collection[Ste
     black[(red > 0) | (blue > 0)] = 0
     rings = tuple(seal.box(1, dark.shape[1], dark.shape[0]) for seal in seals)
     signatures, handwriting = find_handwork(blue, black, rings, dpi)
+    lines = find_red_lines(red, rings, dpi) if image.pixels.ndim == 3 else ()
     grow = geometry.scaling(width / dark.shape[1], height / dark.shape[0])
     return CleanImage(
         pixels=grey,
@@ -92,6 +94,7 @@ def clean(image: PageImage, rotation: int | None = None, *, skip: Collection[Ste
         seals=tuple(grow.box(ring) for ring, seal in zip(rings, seals, strict=True) if seal.visible >= 0.5),
         signatures=tuple(grow.box(box) for box in signatures),
         handwriting=tuple(grow.box(box) for box in handwriting),
+        stamps=tuple(lift(line, image.pixels, place.back, place.dpi / place.scale, scale) for line in lines),
     )
 
 

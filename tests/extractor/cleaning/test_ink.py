@@ -77,3 +77,25 @@ def test_a_pen_stroke_across_a_seal_is_a_signature(signed_page: np.ndarray) -> N
         cv2.polylines(page, [np.array(wave, np.int32)], False, colour, 4)
         copy = clean(PageImage(page, drawing.DPI))
         assert any(1200 < box.centre[0] < 1300 or box.x0 < 1200 < box.x1 for box in copy.signatures)
+
+
+def test_a_leaning_red_name_stamp_is_lifted_level_and_alone() -> None:
+    page = drawing.letter(lines=20)
+    name = drawing.paper(255)
+    drawing.write(name, "Trần Thị Thử Nghiệm", 900, 1800, size=44, colour=(70, 50, 210))
+    page = np.minimum(page, drawing.tilted(name, -4.0, level=255))
+    page[1700:1900, 1000:1003] = 20
+    (stamp,) = clean(PageImage(page, drawing.DPI)).stamps
+    rows, columns = np.nonzero(stamp.pixels < 128)
+    assert rows.max() - rows.min() < 1.15 * stamp.lettering.height
+    assert columns.min() >= stamp.lettering.x0 - 8
+    assert columns.max() <= stamp.lettering.x1 + 8
+    assert stamp.box.y0 < 1800 < stamp.box.y1
+    assert np.median(stamp.pixels[:5]) > 245
+
+
+def test_black_print_and_a_seal_are_no_stamp() -> None:
+    page = drawing.letter()
+    assert clean(PageImage(page, drawing.DPI)).stamps == ()
+    drawing.seal(page, 1000, 1760)
+    assert clean(PageImage(page, drawing.DPI)).stamps == ()
