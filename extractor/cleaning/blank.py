@@ -25,15 +25,13 @@ def is_blank(grey: Pixels, red: Pixels, dpi: float) -> bool:
     labels, stats = components(ink)
     height, width = grey.shape
     margin = _MARGIN_MM * millimetre
-    pale = np.full(len(stats), 255, dtype=np.int32)
-    np.minimum.at(pale, labels.ravel(), grey.ravel().astype(np.int32))
+    dark = np.bincount(labels[grey <= 255 - _CONTRAST], minlength=len(stats)) > 0
     left, top, w, h, area = (stats[:, column].astype(np.float64) for column in range(5))
     inside = (left >= margin) & (top >= margin) & (left + w <= width - margin) & (top + h <= height - margin)
     letter = (h >= 1.5 * millimetre) & (h <= 40 * millimetre) & (w >= 0.3 * millimetre)
     # A staple's shadow, a fold or a scratch is one thin line, at any angle; a scribble has far more ink for its length.
     length = np.hypot(w, h)
     line = (length >= 5 * millimetre) & (area <= 0.9 * millimetre * length)
-    dark = pale <= 255 - _CONTRAST
     content = inside & letter & ~line & dark & (area >= 0.35 * millimetre**2)
     content[0] = False
     return not bool(content.any())

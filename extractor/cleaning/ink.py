@@ -31,5 +31,5 @@ def binarise(grey: Pixels, dpi: float, depth: int = 20) -> Pixels:
 
 def components(ink: Pixels) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
     """Label image and, per label, (left, top, width, height, area); label 0 is the paper."""
-    _, labels, stats, _ = cv2.connectedComponentsWithStats(ink, connectivity=8)
+    _, labels, stats, _ = cv2.connectedComponentsWithStatsWithAlgorithm(ink, 8, cv2.CV_32S, cv2.CCL_GRANA)
     return np.asarray(labels, dtype=np.int32), np.asarray(stats, dtype=np.int32)

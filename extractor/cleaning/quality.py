@@ -25,10 +25,10 @@ def measure(fine: Pixels, coarse: Pixels, dpi: float) -> Quality:
     darkness = float(np.median(coarse[ink > 0])) if ink.any() else level
     # Measured against a few millimetres around, so that a shadow does not count as noise.
     rough = np.asarray(cv2.absdiff(coarse, cv2.blur(coarse, (5, 5))), dtype=np.float32)[paper > 0]
-    _, spread = cv2.meanStdDev(cv2.Laplacian(fine, cv2.CV_16S))
+    edges = cv2.Laplacian(fine, cv2.CV_16S)
     return Quality(
         contrast=max(0.0, level - darkness) / 255,
-        sharpness=float(np.asarray(spread).ravel()[0]) ** 2,
+        sharpness=cv2.norm(edges, cv2.NORM_L2SQR) / edges.size - float(cv2.mean(edges)[0]) ** 2,
         noise=float(np.sqrt(np.mean(rough * rough))),
         ink=cv2.countNonZero(ink) / ink.size,
     )

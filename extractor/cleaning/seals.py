@@ -80,6 +80,7 @@ def _rings(mask: Pixels, area: tuple[int, int, int, int], millimetre: float) -> 
     rows, columns = np.indices(ink.shape)
     rows, columns = rows + top - reach, columns + left - reach
     on_page = ((rows >= 0) & (rows < mask.shape[0]) & (columns >= 0) & (columns < mask.shape[1])).astype(np.float32)
+    whole = bool(on_page.all())
     distance = np.hypot(*(axis - reach for axis in np.indices((2 * reach + 1, 2 * reach + 1))))
     radii = np.arange(_RADII_MM[0] * millimetre, _RADII_MM[1] * millimetre, 0.75)
     scores, shares = [], []
@@ -87,7 +88,7 @@ def _rings(mask: Pixels, area: tuple[int, int, int, int], millimetre: float) -> 
         ring = (np.abs(distance - radius + 0.75) <= 1).astype(np.float32)
         moat = (np.abs(distance - radius - 2.25) <= 1).astype(np.float32)
         kernel = ring / ring.sum() - _MOAT * moat / moat.sum()
-        share = cv2.filter2D(on_page, -1, ring / ring.sum(), borderType=cv2.BORDER_CONSTANT)
+        share = on_page if whole else cv2.filter2D(on_page, -1, ring / ring.sum(), borderType=cv2.BORDER_CONSTANT)
         score = cv2.filter2D(ink, -1, kernel, borderType=cv2.BORDER_CONSTANT)
         scores.append(np.where(share >= _LEAST_VISIBLE, score / np.maximum(share, 1e-3), 0))
         shares.append(share)

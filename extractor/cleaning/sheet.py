@@ -24,7 +24,7 @@ def find_sheet(grey: Pixels) -> tuple[Transform, float, float] | None:
     height, width = grey.shape
     if min(height, width) < 100:
         return None
-    smooth = np.asarray(cv2.medianBlur(grey, 7), dtype=np.uint8)
+    smooth = np.asarray(cv2.medianBlur(grey, 5), dtype=np.uint8)
     _, bright = cv2.threshold(smooth, 0, 255, cv2.THRESH_BINARY + cv2.THRESH_OTSU)
     if float(cv2.countNonZero(bright)) > _MOST_SHARE * bright.size:
         return None
