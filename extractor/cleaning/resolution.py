@@ -8,9 +8,8 @@ from extractor.cleaning.ink import components
 from extractor.raster import Pixels
 
 READING_DPI = 200.0
-"""Resolution of the copy for reading. On the 17 real pages with text Tesseract made fewer errors at 200 dpi than at 300 in
-half the time (see tests/benchmarks/cleaning_ablation.py); of pages with less, a copy enlarged to 200 dpi read better than
-the page itself."""
+"""Resolution of the copy for reading. Between 150 and 300 dpi the readers' networks make equally many errors, so it is chosen
+for Tesseract, which is best and quick at 200. Pages with less read better enlarged to it (docs/cleaning.md)."""
 
 MOST_PIXELS = 24_000_000
 """Bound on the copy: A2 at 200 dpi has 15 million."""

@@ -14,6 +14,12 @@ _LEAST_SHARE, _MOST_SHARE = 0.25, 0.97
 _LEAST_STEP = 40
 """Grey levels between the sheet and what it lies on, at every side."""
 
+_THRESHOLDS = (1.0, 0.8, 0.6)
+"""Shares of Otsu's threshold, all of which are tried."""
+
+_ROUGHNESS = (0.02, 0.03)
+"""How far a corner may be rounded, as a share of the outline's length."""
+
 
 def find_sheet(grey: Pixels) -> tuple[Transform, float, float] | None:
     """The map from a flat sheet to `grey`, and the flat sheet's width and height in pixels; None unless it is certain.
@@ -25,31 +31,41 @@ def find_sheet(grey: Pixels) -> tuple[Transform, float, float] | None:
     if min(height, width) < 100:
         return None
     smooth = np.asarray(cv2.medianBlur(grey, 5), dtype=np.uint8)
-    _, bright = cv2.threshold(smooth, 0, 255, cv2.THRESH_BINARY + cv2.THRESH_OTSU)
-    if float(cv2.countNonZero(bright)) > _MOST_SHARE * bright.size:
+    middle, _ = cv2.threshold(smooth, 0, 255, cv2.THRESH_OTSU)
+    candidates = [_quadrilateral(smooth, middle * share) for share in _THRESHOLDS]
+    found = [corners for corners in candidates if corners is not None]
+    if not found:
         return None
-    # Text and stamps are holes in the bright sheet; only its outline matters.
-    contours, _ = cv2.findContours(bright, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE)
-    if not contours:
-        return None
-    outline = max(contours, key=cv2.contourArea)
-    hull = cv2.convexHull(outline)
-    area = float(cv2.contourArea(hull))
-    if not _LEAST_SHARE * width * height <= area <= _MOST_SHARE * width * height or cv2.contourArea(outline) < 0.93 * area:
-        return None
-    corners = np.asarray(cv2.approxPolyDP(hull, 0.02 * cv2.arcLength(hull, True), True), dtype=np.float64).reshape(-1, 2)
-    if len(corners) != 4 or float(cv2.contourArea(corners.astype(np.float32))) < 0.95 * area:
-        return None
-    corners = _from_top_left(corners)
-    if not all(65 <= angle <= 115 for angle in _angles(corners)):
-        return None
-    if min(_steps(smooth, corners)) < _LEAST_STEP:
-        return None
+    # A shadow across the sheet can look like the sheet's edge; then the larger part is the sheet.
+    corners = max(found, key=lambda each: cv2.contourArea(each.astype(np.float32)))
     top, right, bottom, left = (float(np.hypot(*(corners[(i + 1) % 4] - corners[i]))) for i in range(4))
     flat_width, flat_height = max(top, bottom), max(left, right)
     flat = np.array([(0, 0), (flat_width, 0), (flat_width, flat_height), (0, flat_height)], np.float32)
     back = np.asarray(cv2.getPerspectiveTransform(flat, corners.astype(np.float32)), dtype=np.float64)
     return from_matrix(back), flat_width, flat_height
+
+
+def _quadrilateral(grey: Pixels, threshold: float) -> NDArray[np.float64] | None:
+    """The corners, from the top left clockwise, of the sheet that is brighter than `threshold`."""
+    bright = cv2.threshold(grey, threshold, 255, cv2.THRESH_BINARY)[1]
+    if not _LEAST_SHARE <= cv2.countNonZero(bright) / bright.size <= _MOST_SHARE:
+        return None
+    # Text and stamps are holes in the bright sheet; only its outline matters.
+    contours, _ = cv2.findContours(bright, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE)
+    outline = max(contours, key=cv2.contourArea)
+    hull = cv2.convexHull(outline)
+    area = float(cv2.contourArea(hull))
+    if not _LEAST_SHARE <= area / bright.size <= _MOST_SHARE or cv2.contourArea(outline) < 0.93 * area:
+        return None
+    for roughness in _ROUGHNESS:
+        corners = np.asarray(cv2.approxPolyDP(hull, roughness * cv2.arcLength(hull, True), True), dtype=np.float64)
+        corners = corners.reshape(-1, 2)
+        if len(corners) != 4 or float(cv2.contourArea(corners.astype(np.float32))) < 0.95 * area:
+            continue
+        corners = _from_top_left(corners)
+        if all(65 <= angle <= 115 for angle in _angles(corners)) and min(_steps(grey, corners)) >= _LEAST_STEP:
+            return corners
+    return None
 
 
 def _steps(grey: Pixels, corners: NDArray[np.float64]) -> list[float]:

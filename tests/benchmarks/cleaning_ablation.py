@@ -2,8 +2,8 @@
 
 Reads the pages with true text in `../shared/real`, once with the whole recipe, once with each step switched off and once
 uncleaned, and prints CER in order, line CER and word F1 for each folder, and the processor seconds that cleaning took a page.
-`--generated` reads generated pages instead, four for each kind of wear, and prints their line CER. `--tilt DEGREES` tilts the
-pages first, which shows what the differences owe to chance.
+`--generated` reads generated pages instead, four for each kind of wear, and prints CER in order and line CER. `--tilt DEGREES`
+tilts the pages first, which shows what the differences owe to chance.
 """
 
 from __future__ import annotations
@@ -49,6 +49,7 @@ WEAR: Mapping[str, tuple[Wear, Container]] = {
         "jpeg",
     ),
     "100 dpi": (Wear(dpi=100, noise=2, blur=0.6, skew=0.3), "jpeg"),
+    "askew photo": (Wear(device="phone", dpi=200, toner=0.92, skew=-3, noise=3, light=0.2, shadow=0.2, tilt=0.06), "jpeg"),
     "bleed": (Wear(dpi=200, bleed=0.3, noise=3, paper=_YELLOW), "pdf"),
     "edges": (Wear(dpi=200, border=True, holes=2, skew=-1, specks=60), "pdf"),
     "leaning": (Wear(dpi=200, skew=5, noise=2), "pdf"),
@@ -117,7 +118,7 @@ def _row(name: str, skip: Collection[Step] | None, reader: Reader, cases: Sequen
 
 def _cell(total: TextScore, brief: bool) -> str:
     line = f"{100 * total.line_cer:.1f}"
-    return line if brief else f"{100 * total.cer:.1f} / {line} / {100 * total.f1:.1f}"
+    return f"{100 * total.cer:.1f} / {line}" if brief else f"{100 * total.cer:.1f} / {line} / {100 * total.f1:.1f}"
 
 
 def main() -> None:

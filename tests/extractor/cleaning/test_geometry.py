@@ -81,6 +81,33 @@ def test_a_sheet_on_a_dark_table_is_flattened() -> None:
     assert np.median(copy.pixels) > 250
 
 
+def test_a_shadow_across_the_sheet_does_not_halve_it() -> None:
+    corners = np.array([(130, 160), (1580, 190), (1560, 2050), (150, 1980)], np.float32)
+    flat = np.array([(0, 0), (1654, 0), (1654, 2339), (0, 2339)], np.float32)
+    photo = cv2.warpPerspective(
+        grey(drawing.letter()), cv2.getPerspectiveTransform(flat, corners), (1700, 2200), borderValue=45, flags=cv2.INTER_AREA
+    )
+    shade = np.where(np.arange(2200) < 1000, 1.0, 0.55)[:, None]
+    found = find_sheet(cv2.resize((photo * shade).astype(np.uint8), None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA))
+    assert found is not None
+    transform, width, height = found
+    assert transform.point(width, height) == pytest.approx((780, 1025), abs=8)
+
+
+@pytest.mark.parametrize("quarter_turns", [0, 1, 2, 3])
+def test_a_page_with_next_to_no_text_is_left_as_it_lies(quarter_turns: int) -> None:
+    page = drawing.noisy(drawing.paper(), 5)
+    drawing.seal(page, 1000, 1760)
+    assert clean(PageImage(np.ascontiguousarray(np.rot90(page, quarter_turns)), drawing.DPI)).rotation == 0
+
+
+def test_a_leaning_page_upside_down_is_set_upright() -> None:
+    page = np.ascontiguousarray(np.rot90(drawing.tilted(drawing.letter(), 7.0), 2))
+    copy = clean(PageImage(page, drawing.DPI))
+    assert copy.rotation == 180
+    assert copy.skew == pytest.approx(7.0, abs=0.15)
+
+
 def test_a_scan_without_a_dark_table_is_no_photograph() -> None:
     assert find_sheet(grey(drawing.letter())) is None
     assert find_sheet(grey(drawing.paper())) is None
