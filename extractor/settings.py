@@ -34,7 +34,8 @@ class Settings(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     mode: Mode = "balanced"
-    """How much is spent on a page: one reader (fast), others where it is in doubt (balanced), or all of them (careful)."""
+    """How much is spent on a page: `fast` asks a second reader where the first is unsure, `balanced` a third where they differ,
+    `careful` asks all three about everything."""
     reader: ReaderName = "voting"
     """Several readers that vote, as `mode` has it; or Tesseract alone, inside the process or as a program of its own."""
     language: str = "vie"

@@ -34,7 +34,8 @@ def without_grid(pixels: Pixels, dpi: float) -> Pixels:
     """
     height, width = pixels.shape
     scale = min(1.0, _COARSE / dpi)
-    coarse = cv2.resize(pixels, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
+    size = max(1, round(width * scale)), max(1, round(height * scale))
+    coarse = cv2.resize(pixels, size, interpolation=cv2.INTER_AREA)
     dpi *= scale
     window = 2 * int(0.12 * dpi) + 1
     dark = np.asarray(
