@@ -29,14 +29,21 @@ _CHARACTERS = 20
 _MOST_ZONES = 8
 """A page has room for eight cards."""
 
+_REACH = 6
+"""Columns above and below the lines found in which there may be others: lines are 2.5 columns apart (part 3, 4.2)."""
+
 _STEEPEST, _STEP = 5.0, 0.25
 """Degrees by which a copied card may lie crooked on its page, and how finely that is found."""
 
-_CHEVRON = 0.73
+_CHEVRON = 0.66
 """Correlation with a drawn chevron from which a sign is a filler. In two cuts of OCR-B and two typewriter faces, drawn and
 scanned at 150 to 300 dpi, fillers had 0.86 to 0.97, the letter K at most 0.60, any other sign at most 0.43."""
 
 _LEAST_FILLERS = 2
+
+_COUNTS = {count for _, count in SHAPES}
+_GAP = 1.7
+"""Every column of a zone has ink, so that middles further apart than this many columns belong to something else."""
 
 _SIDE = 20
 """Pixels of the square in which signs are compared with the chevron."""
@@ -96,7 +103,7 @@ def _may_be_of_a_zone(text: str) -> bool:
 def _zone(pixels: Pixels, place: Box) -> Code | None:
     """The zone in `place` or around it."""
     pitch = place.width / 30
-    around = Box(place.x0 - 2 * pitch, place.y0 - 4 * pitch, place.x1 + 2 * pitch, place.y1 + 4 * pitch)
+    around = Box(place.x0 - 2 * pitch, place.y0 - _REACH * pitch, place.x1 + 2 * pitch, place.y1 + _REACH * pitch)
     around = around.clipped(pixels.shape[1], pixels.shape[0])
     grey = np.ascontiguousarray(pixels[int(around.y0) : int(around.y1), int(around.x0) : int(around.x1)])
     if min(grey.shape, default=0) < 2 * _SIDE:
@@ -150,7 +157,7 @@ def _levelled(grey: Pixels, pitch: float) -> tuple[Pixels, NDArray[np.float64]]:
         if score > best:
             best, angle = score, degrees
     middle = grey.shape[1] / 2, grey.shape[0] / 2
-    turn = cv2.getRotationMatrix2D(middle, angle, 1)
+    turn = np.asarray(cv2.getRotationMatrix2D(middle, angle, 1), np.float64)
     if angle == 0:
         return grey, turn
     size = grey.shape[1], grey.shape[0]
@@ -172,25 +179,28 @@ def _rows(ink: Pixels, pitch: float) -> list[_Row]:
 
 
 def _row(signs: NDArray[np.float64]) -> _Row | None:
-    """The signs as a line of a zone, if they are one. Signs that touch stand for as many columns as they are wide."""
+    """The longest run of `signs` without a gap as a line of a zone, if it is one."""
     signs = signs[np.argsort(signs[:, 0])]
     middles = signs[:, 0] + signs[:, 2] / 2
-    steps = np.diff(middles)
-    pitch = float(np.median(steps))
-    columns = np.concatenate([[0], np.cumsum(np.maximum(1, np.round(steps / pitch)))])
-    single = signs[:, 2] < 1.2 * pitch
-    if single.sum() < _CHARACTERS:
+    pitch = float(np.median(np.diff(middles)))
+    runs = np.split(np.arange(len(signs)), np.flatnonzero(np.diff(middles) > _GAP * pitch) + 1)
+    run = max(runs, key=len)
+    if len(run) < _CHARACTERS:
         return None
-    pitch, first = np.polyfit(columns[single], middles[single], 1).tolist()
-    off = np.abs(middles - first - columns * pitch) / pitch
-    kept = ~single | (off < 0.35)
-    start, end = columns[kept].min(), columns[kept].max()
-    count = int(end - start) + 1
-    if count not in {width for _, width in SHAPES} or kept.sum() < 0.9 * count:
+    signs, middles = signs[run], middles[run]
+    pitch, first = np.polyfit(np.cumsum([0, *np.round(np.diff(middles) / pitch)]), middles, 1).tolist()
+    left, width = signs[:, 0] - first, signs[:, 2]
+    covered = {
+        column
+        for start, end in zip((left / pitch + 0.3).round(), ((left + width) / pitch - 0.3).round(), strict=True)
+        for column in range(int(start), int(end) + 1)
+    }
+    count = len(covered)
+    if count not in _COUNTS or max(covered) - min(covered) + 1 != count:
         return None
-    top, bottom = np.percentile(signs[kept, 1], 10), np.percentile(signs[kept, 1] + signs[kept, 3], 90)
+    top, bottom = np.percentile(signs[:, 1], 10), np.percentile(signs[:, 1] + signs[:, 3], 90)
     margin = 0.15 * (bottom - top)
-    return _Row(float(top - margin), float(bottom + margin), first + start * pitch, pitch, count)
+    return _Row(float(top - margin), float(bottom + margin), first + min(covered) * pitch, pitch, count)
 
 
 def _alike(rows: Sequence[_Row]) -> list[_Row]:
@@ -234,7 +244,7 @@ def _likeness(first: NDArray[np.float32], second: NDArray[np.float32]) -> float:
 
 
 def _texts(level: Pixels, rows: Sequence[_Row], fillers: Sequence[Sequence[bool]]) -> list[str]:
-    """The rows as text. What is no filler is set closely together and read; a row read with another number of signs is empty."""
+    """The rows as text. What is no filler is set closely together and read; a row with too few or too many signs is empty."""
     height = max(round(row.bottom) - round(row.top) for row in rows)
     paper = int(np.percentile(level, 75))
     width = max(round(row.count * row.pitch) for row in rows) + 2 * height
