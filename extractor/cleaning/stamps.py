@@ -28,8 +28,8 @@ _DPI = 300.0
 """Resolution of a stamp's picture: a name stamp is then 60 to 90 pixels high."""
 
 _STRETCH = 1.25
-"""Stamps are often cut in a narrow script. Of 59 that carry a name AsterOCR read 42 with at most one wrong letter when they
-were stretched sideways by this factor, 30 as they are, 33 at 1.5."""
+"""Stamps are often cut in a narrow script. Of 59 names AsterOCR read 42 with at most one wrong letter when they were stretched
+sideways by this factor, 30 as they are, 33 at 1.5."""
 
 _MARGIN = 0.6
 """Paper around the line, in heights of the line."""

@@ -125,6 +125,7 @@ def main() -> None:
     steps: tuple[Step, ...] = get_args(Step)
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("steps", nargs="*", choices=[*steps, []], help="steps to switch off; each in turn when none is given")
+    parser.add_argument("--together", action="store_true", help="switch the named steps off at once, not each in turn")
     parser.add_argument("--generated", action="store_true", help="read generated pages, not the real ones")
     parser.add_argument("--mode", default="fast", help="the reader's mode (fast)")
     parser.add_argument("--tilt", type=float, default=0.0, help="degrees by which the pages are tilted first")
@@ -137,8 +138,9 @@ def main() -> None:
     print(f"| | {' | '.join(columns)} | cleaning, s |\n|{'---|' * (len(columns) + 2)}")
     reader = create_reader(Settings(mode=options.mode))
     _row("whole recipe", (), reader, cases, options.generated)
-    for step in options.steps or steps:
-        _row(f"no {step}", (step,), reader, cases, options.generated)
+    named: Sequence[Step] = options.steps or steps
+    for skip in [named] if options.together else [(step,) for step in named]:
+        _row(f"no {', '.join(skip)}", skip, reader, cases, options.generated)
     _row("uncleaned", None, reader, cases, options.generated)
     reader.close()
 
