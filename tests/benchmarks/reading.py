@@ -23,11 +23,12 @@ from extractor.cleaning import clean
 from extractor.evaluation.text import TextScore, fold, score
 from extractor.raster import CleanImage, PageImage
 from extractor.reading import PageText, Reader, asterocr, create_reader, find_tessdata
+from extractor.reading.ballot import joined
 from extractor.reading.finder import find_lines
 from extractor.reading.finish import finish
 from extractor.reading.glyphs import Glyph, word_spans, words_of
 from extractor.reading.trueocr import read_lines
-from extractor.reading.voting import Plan, VotingReader, joined
+from extractor.reading.voting import Plan, VotingReader
 from extractor.record import Box, Line
 from extractor.settings import Settings
 from tests.benchmarks.cleaning_ablation import REAL, Case, generated, real

@@ -5,9 +5,10 @@ import pytest
 
 from extractor.raster import CleanImage
 from extractor.reading import asterocr, voting
+from extractor.reading.ballot import Ballot, joined
 from extractor.reading.glyphs import Span
 from extractor.reading.tesseract_lines import TesseractLines
-from extractor.reading.voting import PLANS, VotingReader, joined
+from extractor.reading.voting import PLANS, VotingReader
 from extractor.record import Box
 from tests.drawing import DPI, draw_letter
 from tests.extractor.reading.readings import reading
@@ -65,11 +66,11 @@ def test_the_others_are_asked_where_the_first_is_wrong(monkeypatch):
 
 
 def ballot(*views):
-    return voting._Ballot(BOX, [reading(*view) if isinstance(view, tuple) else reading(view) for view in views])
+    return Ballot(BOX, [reading(*view) if isinstance(view, tuple) else reading(view) for view in views])
 
 
-def open_words(of, plan=PLANS["balanced"]):
-    return of.open(plan)
+def open_words(of):
+    return of.open(PLANS["balanced"].sure)
 
 
 def test_a_word_is_in_doubt_where_a_view_is_unsure_or_reads_it_otherwise():
