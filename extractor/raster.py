@@ -70,4 +70,6 @@ class CleanImage:
     signatures: tuple[Box, ...] = ()
     handwriting: tuple[Box, ...] = ()
     stamps: tuple[Stamp, ...] = ()
+    soft: Pixels | None = None
+    """The same copy with its print as strong as it was, for readers that see tone marks better so; None: there is no other."""
     findings: tuple[Finding, ...] = field(default=())

@@ -74,8 +74,9 @@ def clean(image: PageImage, rotation: int | None = None, *, skip: Collection[Ste
         grey[geometry.resize(edges, width, height) > 127] = 255
     if "light" not in skip:
         grey = even(grey, np.asarray(cv2.cvtColor(paper, cv2.COLOR_BGR2GRAY), dtype=np.uint8))
+    soft = grey
     if "strength" not in skip:
-        grey = strengthen(grey, place.dpi)
+        grey = strengthen(soft, place.dpi)
 
     black = binarise(lit_grey, dpi)
     black[(red > 0) | (blue > 0)] = 0
@@ -85,6 +86,7 @@ def clean(image: PageImage, rotation: int | None = None, *, skip: Collection[Ste
     grow = geometry.scaling(width / dark.shape[1], height / dark.shape[0])
     return CleanImage(
         pixels=grey,
+        soft=soft,
         dpi=place.dpi,
         transform=place.back,
         rotation=place.rotation,

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 
 from extractor import networks
 from extractor.errors import ReadingFailed
-from extractor.raster import CleanImage, Pixels, Stamp
+from extractor.raster import CleanImage, Stamp
 from extractor.reading import asterocr, trueocr
 from extractor.reading.agreement import Vote, elect
 from extractor.reading.ballot import VIEWS_SAY, Ballot, joined
@@ -96,7 +96,7 @@ class VotingReader:
         ballots = [Ballot(box, [view[index] for view in views]) for index, box in enumerate(boxes)]
         ballots = [ballot for ballot in ballots if ballot.pivot]
         try:
-            hurried = self._ask(pixels, image.dpi, ballots, deadline)
+            hurried = self._ask(image, ballots, deadline)
         except ReadingFailed:
             # Tesseract alone gave up; what the others read still stands.
             hurried = True
@@ -107,17 +107,19 @@ class VotingReader:
         ordered = finish(tuple(lines), 1.0, pixels.shape[1], pixels.shape[0])
         return PageText(ordered, (_HURRIED,) if hurried else ())
 
-    def _ask(self, pixels: Pixels, dpi: float, ballots: Sequence[Ballot], deadline: float) -> bool:
+    def _ask(self, image: CleanImage, ballots: Sequence[Ballot], deadline: float) -> bool:
         """Asks the other readers about what is doubtful. Whether there was too little time to ask about everything."""
         plan = self._plan
         if self._tesseract is not None:
-            self._tesseract.show(pixels, dpi)
+            self._tesseract.show(image.pixels, image.dpi)
             for ballot in ballots:
                 for span in joined(plan.asks(ballot), _NEAR if not plan.always else len(ballot.pivot)):
                     seconds = deadline - time.monotonic()
                     if seconds <= 0:
                         return True
                     ballot.hear(span, self._tesseract.read_piece(ballot.place(span), seconds))
+        # Of print as strong as it was AsterOCR reads more right: line CER of generated pages 1.1 % instead of 1.2 %.
+        soft = image.pixels if image.soft is None else image.soft
         asked = 0
         for ballot in ballots if plan.asterocr else ():
             longest = int(asterocr.LONGEST * ballot.box.height / ballot.box.width * len(ballot.pivot))
@@ -127,7 +129,7 @@ class VotingReader:
                 asked += 1
                 if asked > _PIECES and not plan.always:
                     return False
-                ballot.hear(span, asterocr.read_piece(pixels, ballot.place(span)))
+                ballot.hear(span, asterocr.read_piece(soft, ballot.place(span)))
         return False
 
     def _stamped(self, stamp: Stamp, lines: list[Line], deadline: float) -> list[Line]:
