@@ -16,7 +16,7 @@ FROM python:3.12-slim-bookworm
 
 RUN apt-get update \
  && apt-get install -y --no-install-recommends \
-      tesseract-ocr tesseract-ocr-vie tesseract-ocr-osd poppler-utils libgl1 libglib2.0-0 fonts-liberation2 \
+      tesseract-ocr tesseract-ocr-vie poppler-utils libgl1 libglib2.0-0 fonts-liberation2 \
  && rm -rf /var/lib/apt/lists/* \
  && useradd --system --uid 10001 --create-home --home-dir /var/lib/hoso hoso
 

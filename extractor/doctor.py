@@ -6,6 +6,7 @@ import importlib
 import shutil
 from dataclasses import dataclass
 
+from extractor import networks
 from extractor.errors import HosoError
 from extractor.profiles import load_profiles
 from extractor.reading import find_tessdata
@@ -24,8 +25,9 @@ def examine() -> list[Examined]:
     """Looks for every program, language pack, library and model that reading needs."""
     return [
         *(_program(name, package) for name, package in PROGRAMS.items()),
-        *(_language(language) for language in ("vie", "osd")),
-        *(_library(name) for name in ("cv2", "tesserocr", "pypdfium2", "pikepdf", "spacy")),
+        _language("vie"),
+        *(_library(name) for name in ("cv2", "onnxruntime", "tesserocr", "pypdfium2", "pikepdf", "spacy", "zxingcpp")),
+        *_networks(),
         _profiles(),
     ]
 
@@ -54,6 +56,23 @@ def _library(name: str) -> Examined:
         # A wheel whose system library is missing fails here too; the loader's words name that library.
         return Examined(f"Python package {name}", False, f"{error}; run `make setup`")
     return Examined(f"Python package {name}", True, str(getattr(module, "__version__", "installed")))
+
+
+def _networks() -> list[Examined]:
+    """Every network of the manifest, loaded: its hash is checked on the way."""
+    try:
+        names = list(networks.manifest())
+    except HosoError as error:
+        return [Examined("networks", False, error.public_message)]
+    return [_network(name) for name in names]
+
+
+def _network(name: str) -> Examined:
+    try:
+        networks.load(name)
+    except HosoError as error:
+        return Examined(f"network {name}", False, error.public_message)
+    return Examined(f"network {name}", True, networks.manifest()[name].version)
 
 
 def _profiles() -> Examined:

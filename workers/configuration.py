@@ -12,7 +12,7 @@ import extractor
 from extractor.profiles import models_folder
 from extractor.settings import Settings
 
-ENGINES = ("tesserocr", "pytesseract", "opencv-python", "pypdfium2", "spacy")
+ENGINES = ("asterocr", "onnxruntime", "opencv-python", "pypdfium2", "pytesseract", "spacy", "tesserocr", "trueocr", "zxing-cpp")
 
 
 @functools.cache
