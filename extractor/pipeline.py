@@ -220,34 +220,40 @@ class _Bench:
         if copy.blank:
             return copy, PageText(())
         text = self._reader.read(copy, deadline)
-        if _legibility(text.lines) < DOUBTFUL:
+        if _legibility(text.lines) < LEGIBLE:
             copy, text = self._turned(image, copy, text, deadline)
         return copy, replace(text, lines=tuple(_led_back(line, copy.transform, image) for line in text.lines))
 
     def _turned(self, image: PageImage, copy: CleanImage, text: PageText, deadline: float) -> tuple[CleanImage, PageText]:
-        """Reads a page that made no sense again, upside down and sideways, and keeps what made most sense."""
+        """Reads a page that made no sense again, upside down and sideways, and keeps what made clearly most sense."""
         best = copy, text
         for turn in (180, 90, 270):
             if time.monotonic() > deadline:
                 break
             other = clean(image, rotation=(copy.rotation + turn) % 360)
             read = self._reader.read(other, deadline)
-            if _legible_letters(read.lines) > 1.5 * _legible_letters(best[1].lines):
+            if _legibility(read.lines) > _ILLEGIBLE and _legible_letters(read.lines) > 1.5 * _legible_letters(best[1].lines):
                 best = other, read
-            if _legibility(best[1].lines) >= DOUBTFUL:
+            if _legibility(best[1].lines) >= LEGIBLE:
                 break
         return best
 
 
-DOUBTFUL = 0.6
-"""Mean word confidence below which a page may be lying on its side. Upright real pages, faint ones included, stay above
-it; the same pages turned by 180° stay below."""
+LEGIBLE = 0.8
+"""Mean word confidence that upright pages reach. Of 22 real pages the faintest had 0.94; upside down none had more than
+0.63, on their side 0.37."""
+
+_ILLEGIBLE = 0.65
+"""Mean word confidence that no page reaches upside down."""
+
+_FEW_LETTERS = 20
+"""Fewer tell nothing of how legible a page is: it may lie on its side, where no line of print is seen."""
 
 
 def _legibility(lines: Sequence[Line]) -> float:
-    """Mean confidence by letter; 1 for a page with next to no text, of which nothing can be told."""
+    """Mean confidence by letter, 0 for a page with next to no text."""
     letters = sum(len(word.text) for line in lines for word in line.words)
-    return _legible_letters(lines) / letters if letters >= 20 else 1.0
+    return _legible_letters(lines) / letters if letters >= _FEW_LETTERS else 0.0
 
 
 def _legible_letters(lines: Sequence[Line]) -> float:
