@@ -151,11 +151,20 @@ class Line:
 
 @checked(frozen=True, config=_CONFIG)
 class Code:
-    """A decoded QR code or barcode."""
+    """A decoded QR code, barcode or machine readable zone."""
 
     format: str
+    """`QRCode`, `PDF417`, `Code128`, `Code39`, `Code93`, `EAN13`, or `MRZ`, whose text has a line break between its lines."""
     text: str
     box: Box
+
+
+@checked(frozen=True, config=_CONFIG)
+class TickBox:
+    """A printed square to be ticked. `ticked` where there is a tick, a cross or a filling in it."""
+
+    box: Box
+    ticked: bool
 
 
 @checked(frozen=True, config=_CONFIG)
@@ -198,6 +207,7 @@ class Page:
     signatures: tuple[Box, ...] = ()
     handwriting: tuple[Box, ...] = ()
     codes: tuple[Code, ...] = ()
+    tick_boxes: tuple[TickBox, ...] = ()
     lines: tuple[Line, ...] = ()
     """In reading order."""
 
