@@ -20,6 +20,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path, PurePath
 
 import extractor
+from extractor import networks
 from extractor.cleaning import clean
 from extractor.crew import Crew, Failure
 from extractor.documents import split
@@ -28,8 +29,21 @@ from extractor.fields import find_fields
 from extractor.pages import SourceFile, open_source
 from extractor.profiles import Profiles, load_profiles
 from extractor.raster import CleanImage, PageImage
-from extractor.reading import PageText, Reader, create_reader, reading_order, usable_text_layer
-from extractor.record import Box, Document, Dossier, Finding, Line, Page, Provenance, Source, Status, Transform, Word
+from extractor.reading import PageText, Reader, create_reader, find_codes, find_ticks, reading_order, usable_text_layer
+from extractor.record import (
+    Box,
+    Code,
+    Document,
+    Dossier,
+    Finding,
+    Line,
+    Page,
+    Provenance,
+    Source,
+    Status,
+    TickBox,
+    Transform,
+)
 from extractor.settings import Settings
 
 SIDECARS = {".json", ".txt", ".csv", ".xml", ".md"}
@@ -209,7 +223,9 @@ class _Bench:
             copy = clean(image)
         with _timed(seconds, "reading"):
             copy, text = self._text(image, copy, deadline)
-        page = _page_of(image, copy, text.lines)
+            codes = find_codes(image)
+            ticks = () if copy.blank else find_ticks(copy)
+        page = _page_of(image, copy, text, codes, ticks)
         findings = image.findings + copy.findings + text.findings
         return _ReadPage(replace(page, source_page=number), findings, dict(seconds))
 
@@ -222,7 +238,11 @@ class _Bench:
         text = self._reader.read(copy, deadline)
         if _legibility(text.lines) < LEGIBLE:
             copy, text = self._turned(image, copy, text, deadline)
-        return copy, replace(text, lines=tuple(_led_back(line, copy.transform, image) for line in text.lines))
+        return copy, replace(
+            text,
+            lines=tuple(_led_back(line, copy.transform, image) for line in text.lines),
+            codes=tuple(replace(code, box=_box_back(code.box, copy.transform, image)) for code in text.codes),
+        )
 
     def _turned(self, image: PageImage, copy: CleanImage, text: PageText, deadline: float) -> tuple[CleanImage, PageText]:
         """Reads a page that made no sense again, upside down and sideways, and keeps what made clearly most sense."""
@@ -260,27 +280,33 @@ def _legible_letters(lines: Sequence[Line]) -> float:
     return sum(len(word.text) * word.confidence for line in lines for word in line.words)
 
 
+def _box_back(box: Box, transform: Transform, image: PageImage) -> Box:
+    """The box of the clean copy in page coordinates."""
+    return transform.box(box).clipped(image.width, image.height)
+
+
 def _led_back(line: Line, transform: Transform, image: PageImage) -> Line:
     """The line with its boxes in page coordinates."""
-
-    def words() -> Iterator[Word]:
-        for word in line.words:
-            yield replace(word, box=transform.box(word.box).clipped(image.width, image.height))
-
-    return replace(line, words=tuple(words()), box=transform.box(line.box).clipped(image.width, image.height))
+    words = tuple(replace(word, box=_box_back(word.box, transform, image)) for word in line.words)
+    return replace(line, words=words, box=_box_back(line.box, transform, image))
 
 
-def _page_of(image: PageImage, copy: CleanImage, lines: tuple[Line, ...]) -> Page:
-    def back(boxes: Iterable[Box]) -> tuple[Box, ...]:
-        return tuple(copy.transform.box(box).clipped(image.width, image.height) for box in boxes)
+def _page_of(image: PageImage, copy: CleanImage, text: PageText, codes: tuple[Code, ...], ticks: tuple[TickBox, ...]) -> Page:
+    def back(box: Box) -> Box:
+        return _box_back(box, copy.transform, image)
 
+    squares = [replace(tick, box=back(tick.box)) for tick in ticks]
     return Page(
         number=0, source=0, source_page=0,
         width=image.width, height=image.height, dpi=image.dpi, kind=image.kind,
         rotation=copy.rotation, skew=copy.skew, transform=copy.transform,
-        quality=copy.quality, blank=copy.blank and not lines,
-        seals=back(copy.seals), signatures=back(copy.signatures), handwriting=back(copy.handwriting),
-        lines=lines,
+        quality=copy.quality, blank=copy.blank and not text.lines and not codes,
+        seals=tuple(map(back, copy.seals)), signatures=tuple(map(back, copy.signatures)),
+        handwriting=tuple(map(back, copy.handwriting)),
+        codes=codes + text.codes,
+        # The corners of a QR code are ticked squares too.
+        tick_boxes=tuple(tick for tick in squares if not any(tick.box.overlap(code.box) for code in codes)),
+        lines=text.lines,
     )  # fmt: skip
 
 
@@ -372,11 +398,11 @@ def _status(
 
 
 def _provenance(settings: Settings, engine: tuple[str, str], profiles: Profiles, seconds: Seconds) -> Provenance:
-    packages = {name: importlib.metadata.version(name) for name in ("opencv-python", "pypdfium2", "spacy")}
+    packages = {name: importlib.metadata.version(name) for name in ("opencv-python", "pypdfium2", "spacy", "zxing-cpp")}
     return Provenance(
         extractor=extractor.__version__,
         configuration=settings.fingerprint(),
-        models={engine[0]: engine[1], **packages, "profiles": profiles.sha256},
+        models={engine[0]: engine[1], "turn": networks.manifest()["turn"].version, **packages, "profiles": profiles.sha256},
         seconds={stage: round(spent, 3) for stage, spent in seconds.items()},
     )
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from extractor.raster import CleanImage
-from extractor.record import Finding, Line
+from extractor.record import Code, Finding, Line
 
 
 @dataclass(frozen=True)
@@ -14,6 +14,8 @@ class PageText:
     """What a reader made of a page: its lines in reading order, and what should be known about the reading."""
 
     lines: tuple[Line, ...]
+    codes: tuple[Code, ...] = ()
+    """Machine readable zones among the lines."""
     findings: tuple[Finding, ...] = ()
 
 

@@ -20,6 +20,7 @@ from extractor.reading.ballot import VIEWS_SAY, Ballot, joined
 from extractor.reading.finder import find_lines
 from extractor.reading.finish import finish
 from extractor.reading.glyphs import Span, trimmed, words_of
+from extractor.reading.mrz import read_mrz
 from extractor.reading.reader import PageText
 from extractor.reading.tesseract_lines import TesseractLines
 from extractor.record import Box, Finding, Line
@@ -104,8 +105,9 @@ class VotingReader:
         if self._plan.asterocr:
             for stamp in image.stamps:
                 lines = self._stamped(stamp, lines, deadline)
+        zones = read_mrz(image, lines)
         ordered = finish(tuple(lines), 1.0, pixels.shape[1], pixels.shape[0])
-        return PageText(ordered, (_HURRIED,) if hurried else ())
+        return PageText(ordered, zones, (_HURRIED,) if hurried else ())
 
     def _ask(self, image: CleanImage, ballots: Sequence[Ballot], deadline: float) -> bool:
         """Asks the other readers about what is doubtful. Whether there was too little time to ask about everything."""

@@ -7,11 +7,13 @@ import cv2
 import numpy as np
 import pikepdf
 import pytest
+import zxingcpp
+from PIL import Image, ImageDraw
 
 from extractor.pipeline import extract, is_scan_name, natural_sort, write_pdf
 from extractor.record import Dossier
 from extractor.settings import Limits, Settings
-from tests.drawing import draw_letter, save_pdf, save_tiff
+from tests.drawing import DPI, draw_letter, save_pdf, save_tiff
 
 
 @pytest.fixture(scope="module")
@@ -53,9 +55,28 @@ def test_the_number_is_above_the_title(record: Dossier) -> None:
     assert number.y1 < title.y1
 
 
+def test_codes_and_tick_boxes_are_on_the_page_in_its_own_pixels(tmp_path: Path) -> None:
+    sheet = draw_letter(body_only=True)
+    pen = ImageDraw.Draw(sheet)
+    code = zxingcpp.create_barcode("H49.10-240315-0012", zxingcpp.BarcodeFormat.QRCode).to_image(scale=6)
+    sheet.paste(Image.fromarray(np.asarray(code)), (1200, 1400))
+    for x, ticked in ((300, True), (600, False)):
+        pen.rectangle((x, 1500, x + 32, 1532), outline=30, width=3)
+        if ticked:
+            pen.line((x + 6, 1516, x + 14, 1526, x + 27, 1506), fill=30, width=4)
+    (page,) = extract([save_pdf(tmp_path / "form.pdf", [sheet])], name="a").pages
+    scale = page.dpi / DPI
+
+    assert [(code.format, code.text) for code in page.codes] == [("QRCode", "H49.10-240315-0012")]
+    assert page.codes[0].box.x0 == pytest.approx(1200 * scale, abs=40 * scale)
+    assert [tick.ticked for tick in sorted(page.tick_boxes, key=lambda tick: tick.box.x0)] == [True, False]
+    assert min(tick.box.x0 for tick in page.tick_boxes) == pytest.approx(300 * scale, abs=4 * scale)
+
+
 def test_provenance_names_what_made_the_record(record: Dossier) -> None:
     assert record.provenance.configuration == Settings().fingerprint()
     assert {"pages", "cleaning", "reading", "documents", "fields"} <= set(record.provenance.seconds)
+    assert {"voting", "turn", "profiles", "opencv-python"} <= set(record.provenance.models)
     assert record.sources[0].pages == 1
     assert len(record.sources[0].sha256) == 64
 
