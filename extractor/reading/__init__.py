@@ -1,7 +1,6 @@
 """Reading: a cleaned page in, its lines out. Readers stand behind one Protocol, and one zoo constructs them."""
 
 from extractor.reading.codes import find_codes
-from extractor.reading.mrz import read_mrz
 from extractor.reading.order import reading_order
 from extractor.reading.reader import PageText, Reader
 from extractor.reading.tessdata import find_tessdata
@@ -16,7 +15,6 @@ __all__ = [
     "find_codes",
     "find_tessdata",
     "find_ticks",
-    "read_mrz",
     "reading_order",
     "usable_text_layer",
 ]

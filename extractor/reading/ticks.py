@@ -95,10 +95,12 @@ def _outlined(ink: Pixels, millimetre: float) -> Iterator[TickBox]:
     runs = runs[np.argsort(runs[:, 1])][:_MOST_RUNS]
     nearest, furthest = (np.searchsorted(runs[:, 1], runs[:, 1] + side * millimetre) for side in (1, 1.4 * _LONGEST_MM))
     for (left, y, width, _), start, end in zip(runs.tolist(), nearest.tolist(), furthest.tolist(), strict=True):
+        reach = 0.3 * width
         for other_left, other_y, other_width, other_thick in runs[start:end].tolist():
+            if abs(other_left - left) >= reach:
+                continue
             longer = max(width, other_width)
-            alike = abs(other_left - left) < 0.3 * width and abs(other_width - width) < 0.35 * longer
-            if alike and abs(other_y - y - longer) < 0.35 * longer:
+            if abs(other_width - width) < 0.35 * longer and abs(other_y - y - longer) < 0.35 * longer:
                 x0, x1 = min(left, other_left), max(left + width, other_left + other_width)
                 tick = _square(ink, (x0, y, x1, other_y + other_thick), millimetre)
                 if tick is not None:
@@ -192,7 +194,7 @@ def _drawn(ink: Pixels, x: int, top: int, bottom: int) -> float:
     """
     if top < 0 or bottom > ink.shape[0] or x < 0 or x + 2 > ink.shape[1] or bottom <= top:
         return 0.0
-    return float((ink[top:bottom, x] | ink[top:bottom, x + 1]).mean())
+    return np.count_nonzero(ink[top:bottom, x] | ink[top:bottom, x + 1]) / (bottom - top)
 
 
 def _goes_on(ink: Pixels, square: tuple[int, int, int, int]) -> int:
