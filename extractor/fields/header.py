@@ -11,13 +11,14 @@ from spacy.tokens import Doc
 
 from extractor.fields.proposal import Proposal
 from extractor.fields.slots import Slot, read_slot
+from extractor.fields.trust import trust
 from extractor.fields.words import Work
 from extractor.layout import Letterhead, Row, Sheet
 from extractor.profiles import OTHER, symbol_key
 from extractor.record import Box, Check
 from extractor.values.agencies import mend_agency, split_agencies, tidy_place
 from extractor.values.dates import find_date_line, partial_iso, read_int
-from extractor.values.symbols import find_reference, fit_to_name, nearest, tidy_number, tidy_symbol
+from extractor.values.symbols import find_reference, fit_to_name, tidy_number, tidy_symbol, with_marks
 from extractor.values.text import tidy
 
 NAME = "hoso_header"
@@ -88,13 +89,12 @@ def _agencies(head: Letterhead, work: Work) -> list[Proposal]:
     for field, start, end in parts:
         printed = " ".join(lines[start:end])
         mended = work.spelling.mend(mend_agency(printed, work.profiles.gazetteer.agencies))
-        confidence = sum(row.confidence for row in rows[start:end]) / (end - start)
         proposals.append(
             Proposal(
                 field=field,
                 text=mended,
                 value=mended,
-                confidence=0.35 + 0.6 * confidence,
+                confidence=trust(rows[start:end]),
                 page=rows[start].page,
                 box=Box.around([row.evidence for row in rows[start:end]]),
                 source="zone",
@@ -168,6 +168,7 @@ def _symbol(row: Row, span: tuple[int, int], work: Work, issuer: str) -> Proposa
         page=row.page,
         box=Box.around([token.word.box for token, _ in parts]),
         source="label",
+        read=value,
         checks=(
             Check(
                 "symbol-type",
@@ -179,12 +180,12 @@ def _symbol(row: Row, span: tuple[int, int], work: Work, issuer: str) -> Proposa
 
 
 def mend_symbol(symbol: str, work: Work, issuer: str) -> str:
-    """A symbol with its type's abbreviation and its issuer's initials put right where one letter was misread."""
+    """A symbol with the marks and the hyphen of its type's abbreviation and its issuer's initials. No letter is exchanged."""
     profile = work.profile
     known = profile.symbols if profile else ()
     groups = symbol.split("-")
     if known and profile and profile.titles:
-        first = nearest(groups[0], known)
+        first = with_marks(groups[0], known)
         if first:
             groups[0] = first
         elif len(groups) == 1:

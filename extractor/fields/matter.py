@@ -10,6 +10,7 @@ from spacy.tokens import Doc
 
 from extractor.fields.anchors import anchored
 from extractor.fields.proposal import Proposal
+from extractor.fields.trust import trust
 from extractor.fields.words import Work
 from extractor.layout import MARGIN, Letterhead, Row, Sheet
 from extractor.record import Box
@@ -112,12 +113,11 @@ def _subject(rows: Sequence[Row], head: Letterhead, work: Work) -> Proposal:
         opening = f"({opening}"
     read = f"{opening}{body}"
     text = work.spelling.mend(read)
-    confidence = sum(row.confidence for row in rows) / len(rows)
     return Proposal(
         field="subject",
         text=text,
         value=text,
-        confidence=(0.25 + 0.65 * confidence) * (1.0 if len(text.split()) > 2 else 0.6),
+        confidence=trust(rows) * (1.0 if len(text.split()) > 2 else 0.6),
         page=rows[0].page,
         box=Box.around([row.evidence for row in rows]),
         source="zone",
@@ -184,12 +184,11 @@ def _addressees(lines: Sequence[Row], work: Work) -> Proposal:
             items[-1] += " " + text
     read = "; ".join(item.strip(" ;,.") for item in items if re.search(r"\w{2}", item))
     text = work.spelling.mend(read)
-    confidence = sum(row.confidence for row in lines) / len(lines)
     return Proposal(
         field="addressees",
         text=text,
         value=text,
-        confidence=0.25 + 0.65 * confidence,
+        confidence=trust(lines),
         page=lines[0].page,
         box=Box.around([row.evidence for row in lines]),
         source="label",

@@ -18,6 +18,7 @@ from spacy.tokens import Doc
 
 from extractor.fields.anchors import anchored
 from extractor.fields.proposal import Proposal
+from extractor.fields.trust import trust
 from extractor.fields.words import Work
 from extractor.layout import Row, Sheet, split_row
 from extractor.record import Box
@@ -170,11 +171,12 @@ def _name(stack: Sequence[Row], parts: Sequence[Row], sheet: Sheet, work: Work) 
 
 def _proposals(block: Block, work: Work) -> Iterator[Proposal]:
     page = block.sheet.page.number
-    trust = min(1.0, 0.5 + 0.1 * block.points)
+    zone = min(1.0, 0.5 + 0.1 * block.points)
     if block.authority:
         read = " / ".join(tidy_authority(row.text) for row in block.authority)
         text = " / ".join(work.spelling.mend(tidy_authority(row.text)) for row in block.authority)
-        yield Proposal("signer_authority", text, text, 0.9 * trust, page, _around(block.authority), "zone", read=read)
+        confidence = 0.95 * zone * trust(block.authority)
+        yield Proposal("signer_authority", text, text, confidence, page, _around(block.authority), "zone", read=read)
     if block.position:
         read = " ".join(tidy(row.text).strip(" .,:;-_|'") for row in block.position)
         text = _declared(work.spelling.mend(read), work)
@@ -182,12 +184,12 @@ def _proposals(block: Block, work: Work) -> Iterator[Proposal]:
         if _stands_in_for(text, block):
             yield Proposal("signer_position", text, None, 0.6, page, box, "zone", state="unreadable")
         else:
-            yield Proposal("signer_position", text, text, 0.95 * trust, page, box, "zone", read=read)
+            yield Proposal("signer_position", text, text, 0.95 * zone * trust(block.position), page, box, "zone", read=read)
     elif block.authority:
         yield Proposal("signer_position", None, None, 0.6, page, _around(block.authority), "zone", state="unreadable")
     if block.name:
         text = bare_name(block.name.text)
-        confidence = trust * (0.3 + 0.65 * block.name.confidence)
+        confidence = zone * trust([block.name])
         yield Proposal("signer_name", tidy(block.name.text), text, confidence, page, block.name.evidence, "zone")
     elif block.position and block.points >= GOOD:
         yield _unread_name(block)

@@ -20,7 +20,7 @@ HEIGHT_TO_SYMBOL = (0.6, 1.12)
 """The same over a symbol's, whose slash reaches above and below the digits."""
 OFFSET = 0.21
 """How far printed digits' top or bottom may lie from their neighbours', in heights of those."""
-LEAST_CONFIDENCE = 0.38
+LEAST_CONFIDENCE = 0.7
 """Reader's confidence below which digits are strokes that happen to look like digits."""
 PEN = 0.35
 """Share of a slot under coloured ink, beyond that of the rest of the line, that means a pen."""

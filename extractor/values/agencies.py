@@ -5,8 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
-from rapidfuzz import fuzz
-
 from extractor.values.text import fold, is_caps, tidy
 
 _BODY_NAMES = (
@@ -60,37 +58,29 @@ def split_agencies(lines: Sequence[str]) -> tuple[int, ...]:
 
 
 def tidy_place(text: str, places: Iterable[str]) -> str:
-    """A place as printed, its marks and single letters settled by known names: `Tigyên Quang,` → `Tuyên Quang`."""
+    """A place as printed, its marks and spaces settled by a known name of the same letters: `VịThanh,` → `Vị Thanh`."""
     text = re.sub(r"^[^\wĐđ]+|[^\w)]+$", "", tidy(text))
-    best, score = None, 0.0
-    for place in places:
-        likeness = fuzz.ratio(fold(place), fold(text))
-        if likeness > score:
-            best, score = place, likeness
-    if best and score >= 85 and len(best.split()) == len(text.split()):
-        return best
-    return " ".join(word.capitalize() if is_caps(word, 1.0) and len(word) == 2 else word for word in text.split())
+    letters = _letters(text)
+    known = next((place for place in places if _letters(place) == letters), None)
+    return known or " ".join(word.capitalize() if is_caps(word, 1.0) and len(word) == 2 else word for word in text.split())
 
 
 def mend_agency(text: str, names: Iterable[str]) -> str:
-    """An agency's printed capitals with the letters of a known name that they begin with and all but equal.
+    """An agency's printed capitals with the marks and spaces of a known name of the same letters that they begin with.
 
-    Spaces and marks are what faint capitals lose first: `SỞY TÉ HẬU GIANG` → `SỞ Y TẾ HẬU GIANG`. The first word must
-    agree, so that no ministry becomes a department; what follows the known name stays as printed.
+    Spaces and marks are what faint capitals lose first: `SỞY TÊ HẬU GIANG` → `SỞ Y TẾ HẬU GIANG`. No letter is exchanged, and
+    what follows the known name stays as printed.
     """
-    words = text.split()
-    folded = [fold(word).replace(" ", "") for word in words]
-    best: tuple[float, int, str, int] | None = None
-    for name in names:
-        compact = fold(name).replace(" ", "")
-        head = fold(name).split()[0]
-        for end in range(1, len(words) + 1):
-            printed = "".join(folded[:end])
-            if abs(len(printed) - len(compact)) > 2 or not printed.startswith(head):
-                continue
-            likeness = fuzz.ratio(printed, compact)
-            if likeness >= (93 if len(compact) >= 12 else 88) and (best is None or (likeness, len(compact)) > best[:2]):
-                best = (likeness, len(compact), name, end)
-    if best is None or not is_caps(text, 0.6):
+    if not is_caps(text, 0.6):
         return text
-    return " ".join([best[2].upper(), *words[best[3] :]])
+    words = text.split()
+    begun = {_letters(" ".join(words[:end])): end for end in range(1, len(words) + 1)}
+    fitting = [(begun[_letters(name)], name) for name in names if _letters(name) in begun]
+    if not fitting:
+        return text
+    end, name = max(fitting)
+    return " ".join([name.upper(), *words[end:]])
+
+
+def _letters(text: str) -> str:
+    return fold(text).replace(" ", "")

@@ -10,14 +10,14 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from rapidfuzz.distance import Levenshtein
-
 from extractor.values.text import deaccent
 
 Span = tuple[int, int]
 
 _ICELANDIC = str.maketrans({"Ð": "Đ", "ð": "đ", "⁄": "/", "∕": "/", "–": "-", "—": "-", "|": "/"})
 _LABEL = re.compile(r"^\W*[s5][o0ó6u]{1,2}(?![a-zA-Z])\s*[:;.,]?\s*|^\W*[s5][o0]\s*[:;.,z]+\s*", re.IGNORECASE)
+_MARKED = {"D": "Đ", "U": "Ư", "A": "Â", "O": "Ô"}
+"""Letters of initials whose marks faint print loses."""
 _GROUP = r"[0-9A-Za-zÀ-ỹĐđ&.]+"
 _AFTER_SLASH = re.compile(rf"/\s*(?P<symbol>[A-ZĐ](?:{_GROUP})?(?:\s*-\s*{_GROUP}){{0,4}})")
 _PARTY = re.compile(r"(?P<number>\d{1,5})?\s*-\s*(?P<symbol>[A-ZĐ][A-Za-zĐđ]{1,4}\s*/\s*[A-ZĐ][A-Za-zĐđ]{1,8})")
@@ -81,51 +81,27 @@ def type_part(line: str) -> str | None:
     return re.split(r"\s*[-/]\s*|\s+", symbol.strip())[0].rstrip(".") or None
 
 
-def nearest(part: str, known: Iterable[str]) -> str | None:
-    """The only abbreviation of `known` that `part` can be a misreading of: same without marks, or one letter off."""
-    options = list(known)
+def with_marks(part: str, known: Iterable[str]) -> str | None:
+    """The only abbreviation of `known` that has the letters of `part`, with its marks: `QD` → `QĐ`. No letter is exchanged."""
+    options = set(known)
     if part in options:
         return part
-    for fits in (
-        [option for option in options if deaccent(option).upper() == deaccent(part).upper()],
-        [option for option in options if len(option) >= 2 and Levenshtein.distance(option.upper(), part.upper()) == 1],
-    ):
-        if len(set(fits)) == 1:
-            return fits[0]
-    return None
-
-
-CONFUSED = {
-    "F": "PE",
-    "D": "Đ",
-    "O": "QĐ",
-    "0": "OQĐ",
-    "8": "B",
-    "6": "G",
-    "5": "S",
-    "1": "I",
-    "U": "Ư",
-    "I": "T",
-    "G": "C",
-    "C": "G",
-}
-"""Letters that faint print turns into one another, misread → meant."""
+    fits = [option for option in options if deaccent(option).upper() == deaccent(part).upper()]
+    return fits[0] if len(fits) == 1 else None
 
 
 def fit_to_name(group: str, name: str) -> str:
-    """Corrects an issuer's abbreviation by the issuer's name: its letters are initials in order (`BGDDT` → `BGDĐT`).
+    """An issuer's abbreviation with the marks of the issuer's initials, whose letters it has in order: `BGDDT` → `BGDĐT`.
 
-    Unchanged where it already fits, or where no single replaced letter makes it fit.
+    Unchanged where it already fits, or does not even without marks.
     """
     initials = "".join(word[0] for word in re.findall(r"[^\W\d_]+", name.upper()))
     if not initials or _subsequence(group, initials):
         return group
     for index, char in enumerate(group):
-        meanings = [*CONFUSED.get(char, ""), *([""] if char in "I1l" and len(group) > 3 else [])]
-        for meant in meanings:
-            changed = f"{group[:index]}{meant}{group[index + 1 :]}"
-            if _subsequence(changed, initials):
-                return changed
+        marked = f"{group[:index]}{_MARKED[char]}{group[index + 1 :]}" if char in _MARKED else group
+        if marked != group and _subsequence(marked, initials):
+            return marked
     return group
 
 

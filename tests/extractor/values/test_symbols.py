@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from extractor.values.symbols import find_reference, fit_to_name, nearest, tidy_number, tidy_symbol, type_part
+from extractor.values.symbols import find_reference, fit_to_name, tidy_number, tidy_symbol, type_part, with_marks
 
 
 @pytest.mark.parametrize(
@@ -38,10 +38,12 @@ def test_only_plain_numbers_are_numbers():
     assert tidy_number("0]_") is None
 
 
-def test_a_letter_misread_is_put_right_only_where_one_answer_fits():
-    assert nearest("QD", ["QĐ", "QC"]) == "QĐ"
-    assert nearest("HD", ["HĐ", "HD"]) == "HD"
-    assert nearest("XX", ["QĐ", "QC"]) is None
+def test_lost_marks_are_put_back_only_where_one_answer_fits_and_no_letter_is_exchanged():
+    assert with_marks("QD", ["QĐ", "QC"]) == "QĐ"
+    assert with_marks("HD", ["HĐ", "HD"]) == "HD"
+    assert with_marks("XX", ["QĐ", "QC"]) is None
     assert fit_to_name("BGDDT", "Bộ Giáo dục và Đào tạo") == "BGDĐT"
+    assert with_marks("QC", ["QĐ"]) is None
+    assert fit_to_name("BGDĐF", "Bộ Giáo dục và Đào tạo") == "BGDĐF"
     assert fit_to_name("UBND", "Ủy ban nhân dân tỉnh Quảng Ninh") == "UBND"
     assert fit_to_name("VP", "Ủy ban nhân dân tỉnh Quảng Ninh") == "VP"
