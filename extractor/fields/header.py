@@ -27,6 +27,8 @@ PRINTED = 0.6
 """Probability of print from which a slot's digits are taken as a value."""
 WIDE = 1.1
 """An empty slot wider than this many word heights was left for a pen; the reader saw nothing it could read there."""
+SWOLLEN = 2.2
+"""Width of the label `Số:` in word heights beyond which there is more than the label in it; print is 1.5 wide."""
 
 
 @Language.component(NAME)
@@ -117,9 +119,15 @@ def _reference(row: Row, sheet: Sheet, work: Work, issuer: str) -> list[Proposal
     number = tidy_number(slot.text) if slot.printed >= PRINTED else None
     if number:
         proposals.append(Proposal("doc_number", number, number, slot.printed, row.page, slot.box, "label"))
-    elif slot.text or slot.gap > WIDE:
+    elif slot.text or slot.gap > WIDE or _swollen(row, reference.slot[0], sheet):
         proposals.append(_by_hand("doc_number", slot, row))
     return proposals
+
+
+def _swollen(row: Row, end: int, sheet: Sheet) -> bool:
+    """Whether the label, which ends at character `end`, is so wide that it must hold strokes of a pen that nobody read."""
+    label = [token for token, _ in row.tokens_at(0, end)]
+    return len(label) == 1 and len(label[0].text) <= 4 and label[0].box.width > SWOLLEN * sheet.unit
 
 
 def _pen_strokes(head: Letterhead, sheet: Sheet) -> list[Proposal]:

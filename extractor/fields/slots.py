@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from statistics import median
 
 from extractor.layout import Row, Sheet, Token
 from extractor.record import Box
@@ -20,8 +21,12 @@ HEIGHT_TO_SYMBOL = (0.6, 1.12)
 """The same over a symbol's, whose slash reaches above and below the digits."""
 OFFSET = 0.21
 """How far printed digits' top or bottom may lie from their neighbours', in heights of those."""
-LEAST_CONFIDENCE = 0.7
-"""Reader's confidence below which digits are strokes that happen to look like digits."""
+LEAST_CONFIDENCE = 0.55
+"""Readers' confidence below which digits are strokes that happen to look like digits."""
+GLUED_CONFIDENCE = 0.9
+"""The same for digits that were read in one word with their label, so that their height is not known."""
+GLUED_HEIGHT = 1.3
+"""Height of a word of number and symbol over the other words of its line, above which a pen wrote the number."""
 PEN = 0.35
 """Share of a slot under coloured ink, beyond that of the rest of the line, that means a pen."""
 
@@ -53,6 +58,8 @@ def read_slot(row: Row, span: tuple[int, int], beside: Sequence[Token], sheet: S
     whole = all(token.text.strip(" ,:") == part.strip(" ,:") for token, part in parts)
     if whole and beside and not _fits(tokens, beside, symbol):
         return Slot(text, box, 0.15, gap)
+    if not whole and (_tall(tokens, row) if symbol else confidence < GLUED_CONFIDENCE):
+        return Slot(text, box, 0.15, gap)
     printed = 0.6 + 0.38 * confidence - (0.0 if whole else 0.08) - (0.0 if text.isdigit() or symbol else 0.1)
     return Slot(text, box, printed, gap)
 
@@ -67,6 +74,11 @@ def _fits(tokens: Sequence[Token], beside: Sequence[Token], symbol: bool) -> boo
         if top < -OFFSET * reference.height or abs(bottom) > (OFFSET + 0.1 * symbol) * reference.height:
             return False
     return True
+
+
+def _tall(tokens: Sequence[Token], row: Row) -> bool:
+    others = [token.box.height for token in row.tokens if token not in tokens]
+    return bool(others) and max(token.box.height for token in tokens) > GLUED_HEIGHT * median(others)
 
 
 def _pen(tokens: Sequence[Token], row: Row, sheet: Sheet) -> bool:

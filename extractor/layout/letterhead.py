@@ -26,6 +26,8 @@ HEAD = 0.5
 """The head ends in the upper half of the page; landscape plans with tall letterheads come near it."""
 MARGIN = 0.27
 """Paragraphs begin left of this share of the width: 30 to 35 mm of margin and an indent of about 13 mm."""
+COLUMN = 0.9
+"""Least gap between the header's columns in word heights; a word space is half of one."""
 ALIKE = 72
 """Per cent of agreement at which a garbled anchor still is one; ordinary body lines stay below 60."""
 
@@ -120,7 +122,7 @@ def split_columns(row: Row, boundary: float, sheet: Sheet) -> tuple[Row | None, 
         (after.box.x0 - before.box.x1, (after.box.x0 + before.box.x1) / 2)
         for before, after in zip(row.tokens, row.tokens[1:], strict=False)
     ]
-    near = [(gap, middle) for gap, middle in gaps if gap > 0.5 * sheet.unit and abs(middle - boundary) < 0.15 * sheet.width]
+    near = [(gap, middle) for gap, middle in gaps if gap > COLUMN * sheet.unit and abs(middle - boundary) < 0.15 * sheet.width]
     if not near and row.box.centre[0] < boundary - 0.08 * sheet.width:
         return row, None
     if not near and row.box.x0 > boundary - 0.1 * sheet.width:

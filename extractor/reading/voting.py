@@ -18,10 +18,12 @@ from extractor.reading import asterocr, trueocr
 from extractor.reading.agreement import Vote, elect
 from extractor.reading.ballot import VIEWS_SAY, Ballot, joined
 from extractor.reading.finder import find_lines
-from extractor.reading.finish import finish
 from extractor.reading.glyphs import Span, trimmed, words_of
+from extractor.reading.ink import tightened
 from extractor.reading.mrz import read_mrz
+from extractor.reading.order import reading_order
 from extractor.reading.reader import PageText
+from extractor.reading.rubbish import without_rubbish
 from extractor.reading.tesseract_lines import TesseractLines
 from extractor.record import Box, Finding, Line
 
@@ -101,12 +103,14 @@ class VotingReader:
         except ReadingFailed:
             # Tesseract alone gave up; what the others read still stands.
             hurried = True
-        lines = [line for ballot in ballots if (line := ballot.line(self.name)) is not None]
-        if self._plan.asterocr:
-            for stamp in image.stamps:
-                lines = self._stamped(stamp, lines, deadline)
+        lines = [tightened(line, pixels) for ballot in ballots if (line := ballot.line(self.name)) is not None]
         zones = read_mrz(image, lines)
-        ordered = finish(tuple(lines), 1.0, pixels.shape[1], pixels.shape[0])
+        kept = without_rubbish(lines)
+        for stamp in image.stamps if self._plan.asterocr else ():
+            line = self._stamped(stamp, deadline)
+            if line is not None:
+                kept = (*(rest for each in kept if (rest := _outside(each, stamp.box)) is not None), line)
+        ordered = reading_order(kept, pixels.shape[1], pixels.shape[0])
         return PageText(ordered, zones, (_HURRIED,) if hurried else ())
 
     def _ask(self, image: CleanImage, ballots: Sequence[Ballot], deadline: float) -> bool:
@@ -134,11 +138,11 @@ class VotingReader:
                 ballot.hear(span, asterocr.read_piece(soft, ballot.place(span)))
         return False
 
-    def _stamped(self, stamp: Stamp, lines: list[Line], deadline: float) -> list[Line]:
-        """The lines with what the stamp's own picture says in place of what was read where it stands."""
+    def _stamped(self, stamp: Stamp, deadline: float) -> Line | None:
+        """The line that the stamp's own picture shows; None where it is a scrap, or there is no time to read it."""
         seconds = deadline - time.monotonic()
         if seconds <= 0:
-            return lines
+            return None
         longer = _STAMP_ENDS * stamp.lettering.height
         place = replace(stamp.lettering, x0=stamp.lettering.x0 - longer, x1=stamp.lettering.x1 + longer)
         votes = [Vote(asterocr.read_piece(stamp.pixels, place), _STAMP_SAY)]
@@ -152,11 +156,9 @@ class VotingReader:
         elected = trimmed(elect(votes))
         step = stamp.box.width / max(1, len(elected))
         level = tuple(glyph._replace(x=stamp.box.x0 + (index + 0.5) * step) for index, glyph in enumerate(elected))
-        words = words_of(level, stamp.box)
         if sum(glyph.char.isalpha() for glyph in elected) < _STAMP_LETTERS:
-            return lines
-        rest = [kept for line in lines if (kept := _outside(line, stamp.box)) is not None]
-        return [*rest, Line(words, stamp.box, self.name)]
+            return None
+        return Line(words_of(level, stamp.box), stamp.box, self.name)
 
     def close(self) -> None:
         """See `Reader.close`."""
