@@ -127,6 +127,8 @@ def split_columns(row: Row, boundary: float, sheet: Sheet) -> tuple[Row | None, 
         return row, None
     if not near and row.box.x0 > boundary - 0.1 * sheet.width:
         return None, row
+    if not near and _is_prose(row):
+        return row, None
     cut = max(near)[1] if near else boundary
     return row.between(0, cut), row.between(cut, float("inf"))
 

@@ -1,6 +1,7 @@
 """Reading: a cleaned page in, its lines out. Readers stand behind one Protocol, and one zoo constructs them."""
 
 from extractor.reading.codes import find_codes
+from extractor.reading.handwriting import find_handwriting
 from extractor.reading.order import reading_order
 from extractor.reading.reader import PageText, Reader
 from extractor.reading.tessdata import find_tessdata
@@ -13,6 +14,7 @@ __all__ = [
     "Reader",
     "create_reader",
     "find_codes",
+    "find_handwriting",
     "find_tessdata",
     "find_ticks",
     "reading_order",
