@@ -29,7 +29,16 @@ from extractor.fields import find_fields
 from extractor.pages import SourceFile, open_source
 from extractor.profiles import Profiles, load_profiles
 from extractor.raster import CleanImage, PageImage
-from extractor.reading import PageText, Reader, create_reader, find_codes, find_ticks, reading_order, usable_text_layer
+from extractor.reading import (
+    PageText,
+    Reader,
+    create_reader,
+    find_codes,
+    find_handwriting,
+    find_ticks,
+    reading_order,
+    usable_text_layer,
+)
 from extractor.record import (
     Box,
     Code,
@@ -225,7 +234,10 @@ class _Bench:
             copy, text = self._text(image, copy, deadline)
             codes = find_codes(image)
             ticks = () if copy.blank else find_ticks(copy)
-        page = _page_of(image, copy, text, codes, ticks)
+            page = _page_of(image, copy, text, codes, ticks)
+            if not usable_text_layer(image):
+                slots = find_handwriting(image, copy, page, load_profiles())
+                page = replace(page, handwriting=(*page.handwriting, *slots))
         findings = image.findings + copy.findings + text.findings
         return _ReadPage(replace(page, source_page=number), findings, dict(seconds))
 

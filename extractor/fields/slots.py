@@ -28,7 +28,7 @@ GLUED_CONFIDENCE = 0.9
 GLUED_HEIGHT = 1.3
 """Height of a word of number and symbol over the other words of its line, above which a pen wrote the number."""
 PEN = 0.35
-"""Share of a slot under coloured ink, beyond that of the rest of the line, that means a pen."""
+"""Share of a slot under `Page.handwriting`, beyond that of the rest of the line, that means a pen."""
 
 
 @dataclass(frozen=True)
@@ -53,7 +53,7 @@ def read_slot(row: Row, span: tuple[int, int], beside: Sequence[Token], sheet: S
     if not tokens or not re.fullmatch(r"\d[\d\s/]*[a-z]?|[lI]?\d|\d[lI]", text.strip(" ,:") or "-"):
         return Slot(text, box, 0.0, gap)
     confidence = min(token.word.confidence for token in tokens)
-    if confidence < LEAST_CONFIDENCE or _pen(tokens, row, sheet):
+    if confidence < LEAST_CONFIDENCE or _pen(box, tokens, row, sheet):
         return Slot(text, box, 0.1, gap)
     whole = all(token.text.strip(" ,:") == part.strip(" ,:") for token, part in parts)
     if whole and beside and not _fits(tokens, beside, symbol):
@@ -81,15 +81,14 @@ def _tall(tokens: Sequence[Token], row: Row) -> bool:
     return bool(others) and max(token.box.height for token in tokens) > GLUED_HEIGHT * median(others)
 
 
-def _pen(tokens: Sequence[Token], row: Row, sheet: Sheet) -> bool:
-    """Coloured ink on the slot but not on the line as a whole: some scanners tint all print."""
-    mine = max(_inked(token, sheet) for token in tokens)
-    others = [_inked(token, sheet) for token in row.tokens if token not in tokens]
-    return mine - (sum(others) / len(others) if others else 0.0) > PEN
+def _pen(box: Box, tokens: Sequence[Token], row: Row, sheet: Sheet) -> bool:
+    """Whether a pen's strokes lie on the slot but not on the line as a whole: some scanners tint all print."""
+    others = [_inked(token.word.box, sheet) for token in row.tokens if token not in tokens]
+    return _inked(box, sheet) - (sum(others) / len(others) if others else 0.0) > PEN
 
 
-def _inked(token: Token, sheet: Sheet) -> float:
-    return max((box.overlap(token.box) for box in sheet.handwriting), default=0.0) / max(1.0, token.box.area)
+def _inked(box: Box, sheet: Sheet) -> float:
+    return max((strokes.overlap(box) for strokes in sheet.page.handwriting), default=0.0) / max(1.0, box.area)
 
 
 def _place(row: Row, span: tuple[int, int], parts: Sequence[tuple[Token, str]], sheet: Sheet) -> tuple[Box, float]:

@@ -8,7 +8,7 @@ vote decides. So the price of a page follows its difficulty.
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from extractor import networks
@@ -25,7 +25,7 @@ from extractor.reading.order import reading_order
 from extractor.reading.reader import PageText
 from extractor.reading.rubbish import without_rubbish
 from extractor.reading.tesseract_lines import TesseractLines
-from extractor.record import Box, Finding, Line
+from extractor.record import Box, Finding, Line, Word
 
 
 @dataclass(frozen=True)
@@ -57,6 +57,9 @@ _NEAR = 10
 
 _PIECES = 80
 """Pieces of a page about which AsterOCR is asked at most, in the order of the page's lines."""
+
+_SCRAP = 0.5
+"""Confidence below which a word inside a seal is a scrap of the seal."""
 
 _STAMP_SAY = 2.0
 """Weight of AsterOCR in a stamp, whose narrow scripts it reads best: of 56 name stamps it reads 33 with at most one wrong
@@ -105,7 +108,7 @@ class VotingReader:
             hurried = True
         lines = [tightened(line, pixels) for ballot in ballots if (line := ballot.line(self.name)) is not None]
         zones = read_mrz(image, lines)
-        kept = without_rubbish(lines)
+        kept = without_rubbish(_without_scraps(lines, image.seals))
         for stamp in image.stamps if self._plan.asterocr else ():
             line = self._stamped(stamp, deadline)
             if line is not None:
@@ -168,10 +171,23 @@ class VotingReader:
 
 def _outside(line: Line, box: Box) -> Line | None:
     """The line's words whose middles lie outside `box`."""
-    words = tuple(word for word in line.words if not _within(word.box.centre, box))
+    return _only(line, [word for word in line.words if not _within(word.box.centre, box)])
+
+
+def _without_scraps(lines: Iterable[Line], seals: Sequence[Box]) -> list[Line]:
+    """The lines without what was made of the lettering around a seal: words inside one that the readers doubt."""
+
+    def printed(word: Word) -> bool:
+        return word.confidence >= _SCRAP or not any(_within(word.box.centre, seal) for seal in seals)
+
+    kept = (_only(line, [word for word in line.words if printed(word)]) for line in lines)
+    return [line for line in kept if line is not None]
+
+
+def _only(line: Line, words: Sequence[Word]) -> Line | None:
     if len(words) == len(line.words):
         return line
-    return replace(line, words=words, box=Box.around([word.box for word in words])) if words else None
+    return replace(line, words=tuple(words), box=Box.around([word.box for word in words])) if words else None
 
 
 def _within(point: tuple[float, float], box: Box) -> bool:

@@ -35,7 +35,7 @@ _DATE = re.compile(r"\b(ngay|thang)\b.*\b(thang|nam)\b")
 HEADER_HEIGHT = 0.45
 """How far below its first row a header can reach, as a share of the page's width (NĐ 30: a sixth of the height)."""
 
-CUT = 0.8
+CUT = 1.0
 """The least gap between two columns in text heights; a word space is a third of that, also in justified lines mostly."""
 
 CLEAR = 2.5

@@ -30,5 +30,7 @@ def test_known_agencies_get_their_letters_back_and_others_stay():
 
 
 def test_places_are_settled_by_known_names():
-    assert tidy_place("Tigyên Quang,", ("Tuyên Quang", "Hà Nội")) == "Tuyên Quang"
+    assert tidy_place("TuyênQuang,", ("Tuyên Quang", "Hà Nội")) == "Tuyên Quang"
+    assert tidy_place("Tuyên Quảng,", ("Tuyên Quang", "Hà Nội")) == "Tuyên Quang"
+    assert tidy_place("Tigyên Quang,", ("Tuyên Quang", "Hà Nội")) == "Tigyên Quang"
     assert tidy_place("Ba Chẽ, ", ("Tuyên Quang",)) == "Ba Chẽ"
