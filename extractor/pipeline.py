@@ -94,7 +94,7 @@ def extract(
     seconds: Seconds = defaultdict(float)
 
     def start() -> Callable[[_Task], _Inspected | _ReadPage]:
-        return _Bench(settings, reader).work
+        return _Bench(settings, reader, profiles).work
 
     with Crew(start, size=jobs, seconds=settings.limits.page_seconds, memory=PROCESS_MEMORY) as crew:
         sources, findings = _inspect(crew, paths)
@@ -202,11 +202,12 @@ def _reader(settings: Settings) -> Reader:
 
 
 class _Bench:
-    """A process's tools: its reader, and the file it opened last."""
+    """A process's tools: its reader, the profiles, and the file it opened last."""
 
-    def __init__(self, settings: Settings, reader: Reader) -> None:
+    def __init__(self, settings: Settings, reader: Reader, profiles: Profiles) -> None:
         self._settings = settings
         self._reader = reader
+        self._profiles = profiles
         self._open: tuple[Path, SourceFile] | None = None
         self._stack = ExitStack()
 
@@ -236,7 +237,7 @@ class _Bench:
             ticks = () if copy.blank else find_ticks(copy)
             page = _page_of(image, copy, text, codes, ticks)
             if not usable_text_layer(image):
-                slots = find_handwriting(image, copy, page, load_profiles())
+                slots = find_handwriting(image, copy, page, self._profiles)
                 page = replace(page, handwriting=(*page.handwriting, *slots))
         findings = image.findings + copy.findings + text.findings
         return _ReadPage(replace(page, source_page=number), findings, dict(seconds))
