@@ -59,7 +59,7 @@ _PIECES = 80
 """Pieces of a page about which AsterOCR is asked at most, in the order of the page's lines."""
 
 _SCRAP = 0.5
-"""Confidence below which a word inside a seal is a scrap of the seal."""
+"""Confidence below which a line inside a seal is a scrap of the seal."""
 
 _STAMP_SAY = 2.0
 """Weight of AsterOCR in a stamp, whose narrow scripts it reads best: of 56 name stamps it reads 33 with at most one wrong
@@ -175,13 +175,8 @@ def _outside(line: Line, box: Box) -> Line | None:
 
 
 def _without_scraps(lines: Iterable[Line], seals: Sequence[Box]) -> list[Line]:
-    """The lines without what was made of the lettering around a seal: words inside one that the readers doubt."""
-
-    def printed(word: Word) -> bool:
-        return word.confidence >= _SCRAP or not any(_within(word.box.centre, seal) for seal in seals)
-
-    kept = (_only(line, [word for word in line.words if printed(word)]) for line in lines)
-    return [line for line in kept if line is not None]
+    """The lines without what was made of the lettering around a seal: doubtful lines whose middles lie inside one."""
+    return [line for line in lines if line.confidence >= _SCRAP or not any(_within(line.box.centre, seal) for seal in seals)]
 
 
 def _only(line: Line, words: Sequence[Word]) -> Line | None:
