@@ -9,6 +9,7 @@ from rapidfuzz.distance import Levenshtein
 from spacy.language import Language
 from spacy.tokens import Doc
 
+from extractor.fields.closing import closing_date
 from extractor.fields.proposal import Proposal
 from extractor.fields.slots import Slot, read_slot
 from extractor.fields.trust import trust
@@ -25,6 +26,8 @@ NAME = "hoso_header"
 
 PRINTED = 0.6
 """Probability of print from which a slot's digits are taken as a value."""
+GUESSED = 0.1
+"""Readers of print are right about a pen's figures too seldom for more than a candidate."""
 WIDE = 1.1
 """An empty slot wider than this many word heights was left for a pen; the reader saw nothing it could read there."""
 SWOLLEN = 2.2
@@ -46,8 +49,9 @@ def header(doc: Doc) -> Doc:
         proposals.extend(_reference(head.number, sheet, work, issuer))
     else:
         proposals.extend(_pen_strokes(head, sheet))
-    if head.date:
-        proposals.extend(_date_and_place(head.date, sheet, work))
+    dated = (sheet, head.date) if head.date else None if head.number else closing_date(work)
+    if dated:
+        proposals.extend(_date_and_place(dated[1], dated[0], work))
     return doc
 
 
@@ -121,6 +125,9 @@ def _reference(row: Row, sheet: Sheet, work: Work, issuer: str) -> list[Proposal
         proposals.append(Proposal("doc_number", number, number, slot.printed, row.page, slot.box, "label"))
     elif slot.text or slot.gap > WIDE or _swollen(row, reference.slot[0], sheet):
         proposals.append(_by_hand("doc_number", slot, row))
+        guess = tidy_number(slot.text)
+        if guess:
+            proposals.append(Proposal("doc_number", guess, guess, GUESSED, row.page, slot.box, "label", handwritten=True))
     return proposals
 
 
@@ -231,6 +238,8 @@ def _date_and_place(row: Row, sheet: Sheet, work: Work) -> list[Proposal]:
     year = int(year_text) if re.fullmatch(r"(19|20)\d\d", year_text) else None
     if year and year_tokens and year_tokens[0].word.confidence < 0.75:
         year = _likely_year(year, work)
+    if year and read_slot(row, line.year, [], sheet).printed < PRINTED and not _repeated(year, row, work):
+        year = None
     beside = year_tokens[:1] if year else []
     day_slot = read_slot(row, line.day, beside, sheet)
     month_slot = read_slot(row, line.month, beside, sheet) if line.month else None
@@ -258,6 +267,11 @@ def _date_and_place(row: Row, sheet: Sheet, work: Work) -> list[Proposal]:
             checks=(Check("real-date", real, "" if real else "ngày, tháng ghi trên văn bản không có thật"),),
         )
     )
+    guessed = partial_iso(year, month or (read_int(month_slot.text) if month_slot else None), day or read_int(day_slot.text))
+    if by_hand and guessed[1] == "day":
+        box = Box.around(slots) if slots else whole
+        guess = Proposal("issued_date", None, guessed[0], GUESSED, row.page, box, "zone", handwritten=True, precision="day")
+        proposals.append(guess)
     return proposals
 
 
@@ -280,6 +294,11 @@ def _likely_year(year: int, work: Work) -> int:
     other, count = max(years.items(), key=lambda item: item[1], default=(year, 0))
     near = sum(a != b for a, b in zip(str(other), str(year), strict=True)) == 1
     return other if near and count >= 2 and years[year] <= 0 else year
+
+
+def _repeated(year: int, row: Row, work: Work) -> bool:
+    """Whether a year that a pen may have written is printed elsewhere on the first page."""
+    return any(str(year) in other.text for other in work.sheets[0].rows if abs(other.middle - row.middle) > 1)
 
 
 def _printed_date(
