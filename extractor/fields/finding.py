@@ -20,7 +20,9 @@ COMPONENTS = (zones.NAME, anchors.NAME, header.NAME, matter.NAME, signer.NAME, m
 
 
 def find_fields(document: Document, pages: Sequence[Page], profiles: Profiles) -> Document:
-    """`document` with every declared header field, found or absent; `pages` may hold more than the document's own.
+    """`document` with every declared header field, found or absent, and its title with the marks that print has lost.
+
+    `pages` may hold more than the document's own.
 
     Fields carry evidence boxes in page coordinates. A document without a readable word gets only absent fields.
     """
@@ -30,7 +32,7 @@ def find_fields(document: Document, pages: Sequence[Page], profiles: Profiles) -
         return replace(document, fields={name: Field() for name in profiles.header})
     nlp = pipeline()
     doc = nlp(make_doc(nlp.vocab, document, sheets, profiles))
-    return replace(document, fields=doc._.fields)
+    return replace(document, title=doc._.fields["doc_type"].text or document.title, fields=doc._.fields)
 
 
 @lru_cache(maxsize=1)

@@ -94,12 +94,11 @@ def main(given: list[str]) -> None:
     weights = fit(signs, labels)
     chance = 1 / (1 + np.exp(-(signs @ weights[:-1] + weights[-1])))
     print(Strokes(*(round(float(weight), 1) for weight in weights[:-1] / np.array(LIMITS))), round(float(weights[-1]), 1))
+    written = int(labels.sum())
     for limit in (0.4, 0.5, 0.6):
         missed = int(((chance < limit) & (labels == 1)).sum())
         accused = int(((chance >= limit) & (labels == 0)).sum())
-        print(
-            f"from {limit}: {missed} of {int(labels.sum())} written missed, {accused} of {int((1 - labels).sum())} printed accused"
-        )
+        print(f"from {limit}: {missed} of {written} written missed, {accused} of {len(labels) - written} printed accused")
 
 
 if __name__ == "__main__":
