@@ -160,13 +160,22 @@ def seaweedfs(data: Path, ports: tuple[int, ...], secrets: Secrets) -> Server:
     identities = data / "s3.json"
     credentials = [{"accessKey": secrets.access_key, "secretKey": secrets.secret_key}]
     _write_private(identities, json.dumps({"identities": [{"name": "hoso", "credentials": credentials, "actions": ["Admin"]}]}))
+    pool = PoolManager(retries=Retry(0), timeout=2.0)
     client = Minio(
         endpoint=f"127.0.0.1:{s3}",
         access_key=secrets.access_key,
         secret_key=secrets.secret_key,
         secure=False,
-        http_client=PoolManager(retries=Retry(0), timeout=2.0),
+        http_client=pool,
     )
+
+    def ready() -> None:
+        client.list_buckets()
+        # After a crash the gateway answers seconds before the volumes have joined; until then what is stored cannot be read.
+        topology = pool.request("GET", f"http://127.0.0.1:{master}/dir/status").json()["Topology"]
+        if not topology["DataCenters"]:
+            raise StackError("No volume has joined yet.")
+
     return Server(
         name="seaweedfs",
         command=(
@@ -183,7 +192,7 @@ def seaweedfs(data: Path, ports: tuple[int, ...], secrets: Secrets) -> Server:
             f"WEED_JWT_{name}_KEY": secrets.signing
             for name in ("SIGNING", "SIGNING_READ", "FILER_SIGNING", "FILER_SIGNING_READ")
         },
-        ready=client.list_buckets,
+        ready=ready,
         # Its filer waits 15 s for subscribers that never leave; all it has acknowledged is with the kernel by then.
         patience=4.0,
         leaves=tuple(
