@@ -57,8 +57,6 @@ class Strokes(NamedTuple):
     """How much bluer its ink is than the print's, 0 to 0.3 of the ink's depth."""
     loose: float
     """Room left and right of its ink beyond two word spaces, 0 to 1 height."""
-    weight: float
-    """How much thicker or thinner than print its strokes are: the logarithm of the ratio without its sign, 0 to 0.6."""
     dots: float
     """Share of the slot that stands on dot leaders, 0 to 0.4."""
 
@@ -134,7 +132,6 @@ def look(slot: Slot, others: tuple[Slot, ...], image: PageImage, copy: CleanImag
             broad=_broad(strokes, slot.text, unit),
             blue=_blueness(image, copy.transform, (left, top), labels, strokes, letters),
             loose=_within((slot.right - slot.left - _width(strokes)) / unit - _SPACES, 0, 1),
-            weight=_within(abs(math.log(_thickness(labels, strokes) / _thickness(labels, letters))), 0, 0.6),
             dots=_LEADERS if ".." in slot.text else _within(0.35 * len(dots) * unit / (slot.right - slot.left), 0, _LEADERS),
         ),
         box,
@@ -155,17 +152,6 @@ def _broad(strokes: list[_Piece], text: str, unit: float) -> float:
 
 def _width(strokes: list[_Piece]) -> float:
     return max(piece.x + piece.width for piece in strokes) - min(piece.x for piece in strokes)
-
-
-def _thickness(labels: NDArray[np.int32], pieces: list[_Piece]) -> float:
-    """Mean thickness of strokes in pixels: a stroke's outline is about twice as long as the stroke."""
-    area, outline = 0.0, 0.0
-    for piece in pieces:
-        mask = (labels[piece.y : piece.bottom, piece.x : piece.x + piece.width] == piece.label).astype(np.uint8)
-        edges, _ = cv2.findContours(np.pad(mask, 1), cv2.RETR_CCOMP, cv2.CHAIN_APPROX_NONE)
-        area += float(mask.sum())
-        outline += sum(cv2.arcLength(edge, closed=True) for edge in edges)
-    return 2 * area / max(1.0, outline)
 
 
 def _odd(text: str) -> float:

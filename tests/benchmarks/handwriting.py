@@ -27,7 +27,7 @@ from extractor.reading.strokes import Strokes, look
 from extractor.record import Page
 from extractor.settings import Settings
 
-LIMITS = Strokes(doubt=0.5, odd=0.5, tall=0.35, uneven=0.35, broad=0.5, blue=0.3, loose=1.0, weight=0.6, dots=0.4)
+LIMITS = Strokes(doubt=0.5, odd=0.5, tall=0.35, uneven=0.35, broad=0.5, blue=0.3, loose=1.0, dots=0.4)
 """What each sign is divided by, so that the ridge weighs on all alike."""
 RIDGE = 0.005
 PAGES = 3
