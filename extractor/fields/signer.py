@@ -31,6 +31,8 @@ GOOD = 4.0
 """Points from which a block is taken without looking at later pages."""
 BLURRED = 86
 """Per cent of agreement at which a blurred caption still is a position; two positions share at most 80."""
+EXCHANGED = 0.75
+"""Most that a position can be sure of where letters of the declared one stand in for blurred ones: a person looks."""
 NAME_WITHIN = 15
 """The name stands at most this many word heights under the position: room for seal and signature is about 30 mm."""
 
@@ -184,7 +186,10 @@ def _proposals(block: Block, work: Work) -> Iterator[Proposal]:
         if _stands_in_for(text, block):
             yield Proposal("signer_position", text, None, 0.6, page, box, "zone", state="unreadable")
         else:
-            yield Proposal("signer_position", text, text, 0.95 * zone * trust(block.position), page, box, "zone", read=read)
+            confidence = 0.95 * zone * trust(block.position)
+            if fold(text).replace(" ", "") != fold(read).replace(" ", ""):
+                confidence = min(confidence, EXCHANGED)
+            yield Proposal("signer_position", text, text, confidence, page, box, "zone", read=read)
     elif block.authority:
         yield Proposal("signer_position", None, None, 0.6, page, _around(block.authority), "zone", state="unreadable")
     if block.name:

@@ -16,7 +16,7 @@ _BIAS = -4.7
 """A logistic regression, both kinds weighing alike, over 800 slots: heads and bodies of real scans of four agencies, and
 generated dossiers in three writing faces, blue and black, with dots and without, scanned and photographed. From `_PEN` on it
 misses one written slot in thirty, parts of dates mostly, and takes one printed one in eighty for written.
-`tests/benchmarks/handwriting.py` fits it again; learnt on real slots alone it accuses none of 206 printed ones that were generated."""
+`tests/benchmarks/handwriting.py` fits it again. Learnt on real slots alone it accuses no generated print."""
 
 _PEN = 0.6
 """Probability from which a slot counts as written. Of slots in between only those that are read surely count as print (see
