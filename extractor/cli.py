@@ -15,7 +15,6 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.table import Table
 
 from extractor.crew import Crew, Failure
-from extractor.errors import HosoError
 from extractor.settings import Mode, ReaderName, Settings
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
@@ -223,14 +222,14 @@ def doctor() -> None:
 
 @profiles_app.command("check")
 def check_profiles(
-    folder: Annotated[Path | None, typer.Argument(help="A folder of profiles; ours if none is given.")] = None,
+    folder: Annotated[Path | None, typer.Argument(help="A folder of your own types; ours alone if none is given.")] = None,
 ) -> None:
-    """Check every declared document type and explain each mistake."""
-    from extractor.profiles import load_profiles
+    """Check every declared document type and explain each mistake with its line."""
+    from extractor.profiles import find_mistakes, load_profiles
 
-    try:
-        profiles = load_profiles(folder)
-    except HosoError as error:
-        errors.print(f"[red]{error.public_message}[/red]", highlight=False, soft_wrap=True)
-        raise typer.Exit(1) from error
-    console.print(f"{len(profiles.all)} document types, no mistakes.")
+    mistakes = find_mistakes(folder)
+    for mistake in mistakes:
+        errors.print(f"[red]{mistake}[/red]", highlight=False, soft_wrap=True)
+    if mistakes:
+        raise typer.Exit(1)
+    console.print(f"{len(load_profiles(folder).all)} document types, no mistakes.")

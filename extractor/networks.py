@@ -21,7 +21,7 @@ import yaml
 from numpy.typing import NDArray
 
 from extractor.errors import SetupError
-from extractor.profiles import models_folder
+from extractor.settings import models_folder
 
 
 @dataclass(frozen=True)

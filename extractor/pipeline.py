@@ -86,7 +86,7 @@ def extract(
     machine or models/ is not in order.
     """
     settings = settings or Settings()
-    profiles = load_profiles()
+    profiles = load_profiles(settings.profiles)
     # A missing engine is the machine's fault and must not look like a bad page, so the reader is made before any page is
     # read; and loading it once, before the processes fork, keeps half a second out of each of them.
     reader = _reader(settings)
@@ -118,7 +118,7 @@ def extract(
 
 def warm(settings: Settings) -> None:
     """Loads what every extraction needs, so that processes forked from here have it. Raises like `extract`."""
-    load_profiles()
+    load_profiles(settings.profiles)
     _reader(settings)
 
 

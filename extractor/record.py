@@ -19,7 +19,7 @@ from typing import Any, Literal
 from pydantic import ConfigDict, TypeAdapter
 from pydantic.dataclasses import dataclass as checked
 
-SCHEMA_VERSION = "1.0"
+SCHEMA_VERSION = "1.1"
 
 State = Literal["found", "absent", "unreadable", "conflict"]
 Precision = Literal["day", "month", "year"]
@@ -28,7 +28,7 @@ PageKind = Literal["scan", "digital", "mixed"]
 Status = Literal["clean", "needs-review", "failed"]
 
 SURE = 0.8
-"""Confidence from which a found field needs no look, until thresholds per field are calibrated."""
+"""Confidence from which a found field needs no look where no threshold of its own is known."""
 
 _CONFIG = ConfigDict(extra="forbid")
 
@@ -248,7 +248,8 @@ class Field:
     `precision`, digits, NFC). `state`: *found*; *absent* (not on the paper); *unreadable* (on the paper, not wholly
     readable: handwriting, damage; `value` then holds only what is certain, or None); *conflict* (sources disagree).
     `confidence` is the probability that `value` and `state` are right. `page` is the 1-based page of the dossier and `box`
-    the evidence on it.
+    the evidence on it. A field that stands more than once has an ordinal: `owner_name`, `owner_name.2`, and what belongs to
+    the second owner has the same one.
     """
 
     text: str | None = None
@@ -262,13 +263,17 @@ class Field:
     source: str = ""
     candidates: tuple[Candidate, ...] = ()
     checks: tuple[Check, ...] = ()
+    threshold: float = SURE
+    """Confidence from which the value needs no look; follows from the accuracy that the operator asks for."""
+    parts: Mapping[str, str] = field(default_factory=dict)
+    """What the value consists of: an address's commune and province, a dossier code's date, an area's kinds of land."""
 
     @property
     def doubtful(self) -> bool:
-        """Whether a person must look: not readable, in conflict, a failed check, or less sure than `SURE`."""
+        """Whether a person must look: not readable, in conflict, a failed check, or less sure than `threshold`."""
         if self.state in ("unreadable", "conflict") or any(not check.passed for check in self.checks):
             return True
-        return self.state == "found" and self.confidence < SURE
+        return self.state == "found" and self.confidence < self.threshold
 
 
 @checked(frozen=True, config=_CONFIG)

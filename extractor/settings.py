@@ -3,12 +3,22 @@
 from __future__ import annotations
 
 import hashlib
+from pathlib import Path
 from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
 Mode = Literal["fast", "balanced", "careful"]
 ReaderName = Literal["voting", "tesserocr", "pytesseract"]
+
+
+_HERE = Path(__file__).parent
+
+
+def models_folder() -> Path:
+    """Where declared and learned models lie: inside an installed wheel, or beside the packages in a checkout."""
+    packed = _HERE / "models"
+    return packed if packed.is_dir() else _HERE.parent / "models"
 
 
 class Limits(BaseModel):
@@ -44,6 +54,10 @@ class Settings(BaseModel):
     """Resolution at which PDF pages are rendered, dots per inch."""
     ignore_text_layer: bool = False
     """Read the pixels even where the file brings its own text."""
+    profiles: Path | None = None
+    """A folder of document types beside the declared ones, or instead of them where it brings its own `_header.yaml`."""
+    accuracy: float = Field(default=0.99, ge=0.5, lt=1)
+    """The share of values accepted without a person that must be right; how sure a field must be follows from it."""
     limits: Limits = Limits()
 
     def fingerprint(self) -> str:

@@ -9,7 +9,7 @@ import json
 from pathlib import Path
 
 import extractor
-from extractor.profiles import models_folder
+from extractor.settings import models_folder
 from extractor.settings import Settings
 
 ENGINES = ("asterocr", "onnxruntime", "opencv-python", "pypdfium2", "pytesseract", "spacy", "tesserocr", "trueocr", "zxing-cpp")

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from extractor.profiles import Profiles
-from extractor.record import SURE, Document, Dossier, Field
+from extractor.record import Document, Dossier, Field
 
 Why = Literal["absent", "handwritten", "unreadable", "conflict", "unsure", "check"]
 
@@ -65,7 +65,7 @@ def why(value: Field, *, required: bool) -> tuple[Why, ...]:
         reasons.append("unreadable")
     if value.state == "conflict":
         reasons.append("conflict")
-    if value.state == "found" and value.confidence < SURE:
+    if value.state == "found" and value.confidence < value.threshold:
         reasons.append("unsure")
     # A failed check is often the reason for one of the others, and then needs no second mention.
     if not reasons and any(not check.passed for check in value.checks):

@@ -29,10 +29,11 @@ def find_fields(document: Document, pages: Sequence[Page], profiles: Profiles) -
     own = [page for page in pages if page.number in document.pages and not page.blank]
     sheets = [sheet(page) for page in own]
     if not any(each.rows for each in sheets):
-        return replace(document, fields={name: Field() for name in profiles.header})
+        return replace(document, fields={name: Field() for name in profiles.fields(document.type)})
     nlp = pipeline()
     doc = nlp(make_doc(nlp.vocab, document, sheets, profiles))
-    return replace(document, title=doc._.fields["doc_type"].text or document.title, fields=doc._.fields)
+    title = doc._.fields["doc_type"].text if "doc_type" in doc._.fields else None
+    return replace(document, title=title or document.title, fields=doc._.fields)
 
 
 @lru_cache(maxsize=1)

@@ -21,7 +21,7 @@ OTHERS = 3
 def ranking(doc: Doc) -> Doc:
     """Sets `doc._.fields`: every declared field, in the order of declaration."""
     work: Work = doc._.work
-    for name in work.profiles.header:
+    for name in work.profiles.fields(work.document.type):
         offers = sorted(
             (proposal for proposal in doc._.proposals if proposal.field == name), key=lambda each: each.confidence, reverse=True
         )

@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from extractor.errors import ProfileError
-from extractor.profiles import load_profiles, models_folder
+from extractor.profiles import find_mistakes, load_profiles
+from extractor.settings import models_folder
 
 
 @pytest.fixture
@@ -68,10 +69,50 @@ def test_a_mistake_is_explained_with_file_line_and_field(folder: Path, text: str
     assert all(part in message for part in says), message
 
 
-def test_a_folder_without_types_or_shared_fields_is_refused(folder: Path):
+def test_a_folder_without_types_is_refused(folder: Path):
     (folder / "thong-bao.yaml").unlink()
     with pytest.raises(ProfileError, match="no document type"):
         load_profiles(folder)
-    (folder / "_header.yaml").unlink()
-    with pytest.raises(ProfileError, match="_header"):
-        load_profiles(folder)
+
+
+def test_an_operators_folder_adds_to_the_declared_types(tmp_path: Path):
+    (tmp_path / "don-xin.yaml").write_text("name: Đơn xin nghỉ\ntitles: [ĐƠN XIN NGHỈ PHÉP NĂM]\n", "utf-8")
+    profiles = load_profiles(tmp_path)
+    assert profiles.get("Đơn xin nghỉ") is not None
+    assert profiles.get("Quyết định") is not None
+
+
+def test_every_mistake_is_found_with_its_line(folder: Path):
+    (folder / "a.yaml").write_text(
+        "name: Giấy\ntitles: [GIẤY]\ncheks: []\nfields:\n"
+        "  owner: {type: person, label: Chủ, section: one}\n  heir: {type: persn, label: Thừa kế}\n",
+        "utf-8",
+    )
+    (folder / "b.yaml").write_text(
+        "name: Thẻ\ntitles: [THẺ]\nsections: {one: [Phần một]}\nfields:\n"
+        "  owner: {type: person, label: Chủ, section: two, anchors: [Họ tên]}\n"
+        "  heir: {type: person, label: Thừa kế, anchors: [họ  tên]}\n"
+        "checks:\n  - {rule: same, fields: [owner, nobody], says: khác nhau}\n"
+        "people:\n  a: {name: someone}\nexports:\n  portal: {nothing: Gì}\n",
+        "utf-8",
+    )
+    found = [(mistake.file, mistake.line, mistake.where) for mistake in find_mistakes(folder)]
+    assert found == [
+        ("a.yaml", 6, "fields.heir.type"),
+        ("a.yaml", 3, "cheks"),
+        ("b.yaml", 5, "fields.owner.section"),
+        ("b.yaml", 8, "checks.0.fields"),
+        ("b.yaml", 10, "people.a"),
+        ("b.yaml", 12, "exports.portal.nothing"),
+    ]
+
+
+def test_one_label_announces_one_field_in_a_section(folder: Path):
+    (folder / "b.yaml").write_text(
+        "name: Thẻ\ntitles: [THẺ]\nfields:\n  owner: {type: person, label: Chủ, anchors: [Họ tên]}\n"
+        "  heir: {type: person, label: Thừa kế, anchors: [họ  tên]}\n",
+        "utf-8",
+    )
+    (mistake,) = find_mistakes(folder)
+    assert "“họ  tên” already announces owner" in str(mistake)
+    assert mistake.line == 5
