@@ -1,11 +1,11 @@
-"""Which type a document is: by its printed title, then by its symbol, then by the form of a letter."""
+"""Which type a document is: by its printed title, then by its symbol, then by the phrases of its form."""
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
 
-from extractor.layout import Letterhead
+from extractor.layout import FormTitle, Letterhead
 from extractor.profiles import OTHER, Profile, Profiles
 from extractor.values.symbols import type_part
 from extractor.values.text import fold
@@ -15,11 +15,16 @@ LETTER = "Công văn"
 
 @dataclass(frozen=True)
 class TypeName:
-    """A type's name, the printed title ("" for a letter), and the probability that the name is right."""
+    """A type's name, the printed title ("" for a letter or a page without one), and the probability that the name is right."""
 
     name: str
     title: str
     confidence: float
+
+
+def name_form(form: FormTitle) -> TypeName:
+    """Names a document by the title of its form."""
+    return TypeName(form.match.profile.name, form.row.text, 0.99 * form.match.similarity)
 
 
 def name_type(head: Letterhead, text: str, profiles: Profiles) -> TypeName:

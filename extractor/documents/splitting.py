@@ -1,40 +1,77 @@
 """Every page in exactly one document, documents contiguous and in page order.
 
-A page begins a document when its letterhead scores at least `BEGINS`. Everything else - continuation pages, appendices
-that say which document they come with, blank pages, pages that could not be read - stays with the document before it.
+A page begins a document when its letterhead scores at least `BEGINS`, when it bears the title of a form, a card or a
+certificate, or when it is the back of a card that nothing goes before. Everything else - continuation pages, backs,
+appendices that say which document they come with, blank pages, pages that could not be read - stays with the document before
+it.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
-from extractor.documents.naming import name_type
-from extractor.layout import Letterhead, find_letterhead, sheet
+from extractor.documents.naming import TypeName, name_form, name_type
+from extractor.layout import FormTitle, Letterhead, find_form_title, find_letterhead, sheet, untitled
 from extractor.profiles import Profiles
 from extractor.record import Document, Page
 
 BEGINS = 3
 """Marks of a letterhead that make a beginning: heading and one more, or number, date and title without it."""
+UNTITLED = 0.75
+"""How sure a type is that is known by the phrases of a page without a title."""
+
+
+@dataclass(frozen=True)
+class _Look:
+    """What a page shows of a beginning."""
+
+    head: Letterhead = Letterhead()
+    form: FormTitle | None = None
+    kin: tuple[tuple[str, bool], ...] = ()
+    """Types that an untitled page may be of, the likeliest first, and whether it would be a later page of one."""
+    text: str = ""
+    """Empty for a page on which nothing is written or could be read."""
 
 
 def split(pages: Sequence[Page], profiles: Profiles) -> tuple[Document, ...]:
     """Splits `pages`, in order, into documents with a type and no fields yet. No pages give no documents."""
-    heads = [Letterhead() if page.blank else find_letterhead(sheet(page), profiles) for page in pages]
-    starts = [index for index, head in enumerate(heads) if index == 0 or begins(head)]
-    documents = []
-    for position, start in enumerate(starts):
-        end = starts[position + 1] if position + 1 < len(starts) else len(pages)
-        first = _first_written(pages, start, end)
-        named = name_type(heads[first], pages[first].text, profiles)
-        documents.append(
-            Document(
-                type=named.name,
-                type_confidence=round(named.confidence, 3),
-                pages=tuple(page.number for page in pages[start:end]),
-                title=named.title,
-            )
-        )
-    return tuple(documents)
+    runs: list[list[Page]] = []
+    names: list[TypeName] = []
+    for page in pages:
+        look = _look(page, profiles)
+        if not runs or _begins(look, names[-1].name):
+            runs.append([page])
+            names.append(_name(look, profiles))
+        else:
+            if look.text and not any(each.text for each in runs[-1]):
+                names[-1] = _name(look, profiles)
+            runs[-1].append(page)
+    return tuple(
+        Document(name.name, round(name.confidence, 3), tuple(page.number for page in run), name.title)
+        for name, run in zip(names, runs, strict=True)
+    )
+
+
+def _look(page: Page, profiles: Profiles) -> _Look:
+    if page.blank or not page.lines:
+        return _Look()
+    upright = sheet(page)
+    head = find_letterhead(upright, profiles)
+    form = find_form_title(upright, profiles)
+    kin = (
+        ()
+        if form or head.score >= BEGINS
+        else tuple((profile.name, later) for profile, _, later in untitled(upright, profiles))
+    )
+    return _Look(head, form, kin, page.text)
+
+
+def _begins(look: _Look, before: str) -> bool:
+    """Whether the page begins a document; `before` is the type of the one that it would go on with."""
+    if look.form is not None or begins(look.head):
+        return True
+    return bool(look.kin) and before not in (name for name, _ in look.kin)
 
 
 def begins(head: Letterhead) -> bool:
@@ -47,6 +84,9 @@ def begins(head: Letterhead) -> bool:
     return head.score >= BEGINS
 
 
-def _first_written(pages: Sequence[Page], start: int, end: int) -> int:
-    """The first page of the document that is not blank, or its first page."""
-    return next((index for index in range(start, end) if not pages[index].blank), start)
+def _name(look: _Look, profiles: Profiles) -> TypeName:
+    if look.form is not None:
+        return name_form(look.form)
+    if look.kin and look.head.score < BEGINS:
+        return TypeName(look.kin[0][0], "", UNTITLED)
+    return name_type(look.head, look.text, profiles)

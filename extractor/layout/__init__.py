@@ -3,7 +3,21 @@
 Documents and fields both build on it; it knows nothing of either.
 """
 
+from extractor.layout.forms import FormTitle, find_form_title, untitled
 from extractor.layout.letterhead import MARGIN, Letterhead, find_letterhead
 from extractor.layout.sheet import Row, Sheet, Token, evidence, sheet, split_row
 
-__all__ = ["MARGIN", "Letterhead", "Row", "Sheet", "Token", "evidence", "find_letterhead", "sheet", "split_row"]
+__all__ = [
+    "MARGIN",
+    "FormTitle",
+    "Letterhead",
+    "Row",
+    "Sheet",
+    "Token",
+    "evidence",
+    "find_form_title",
+    "find_letterhead",
+    "sheet",
+    "split_row",
+    "untitled",
+]
