@@ -1,0 +1,188 @@
+"""Where a form prints its labels: phrases that announce a value, begin a section, or end the value before them.
+
+A label is found under misread letters, torn and glued words. What stands around it decides whether it is one: it opens a row
+(or an item, or a column), or a colon or a dot leader follows. A phrase in the middle of a sentence announces nothing.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Literal
+
+from rapidfuzz.distance import Levenshtein
+
+from extractor.layout.sheet import Row, Sheet
+from extractor.profiles import Profile
+from extractor.values.text import fold
+
+Role = Literal["field", "section", "stop"]
+
+SHORT = 6
+"""Letters of phrases that must be read exactly: `bên bán` is one letter from `biên bản`, `chức vụ` from `phục vụ`."""
+ONE = 3
+"""Letters of phrases that are too common for a colon alone to make them labels in the middle of a sentence."""
+ALIKE = 0.82
+"""Similarity of longer phrases: `Ho, chu dem, ten nguoi me` is 0.84 from that of the father, so the best match decides."""
+LEEWAY = 0.2
+"""Share of a phrase's letters that may be missing or too many."""
+APART = 1.5
+"""White space, in word heights, that parts a row into columns."""
+
+_PIECE = re.compile(r"[^\W_]+")
+_ITEM = re.compile(r"^\W*(?:(?:\d{1,2}(?:\.\d{1,2})*|[a-zđ]|[ivx]{1,4})\s*[.)/:]\s*)?[\W_]*$", re.IGNORECASE)
+_CLOSER = re.compile(r"^[\s)*]*(?::|\(\d\)\s*:|;(?=\s)|[.…·_]{2,}|…)")
+_PAUSE = re.compile(r"[,;.)(\]/–-]\s*$")
+
+
+@dataclass(frozen=True)
+class Claim:
+    """What a phrase is to a profile: a field's or section's name, or nothing for a stop."""
+
+    role: Role
+    name: str = ""
+
+
+@dataclass(frozen=True)
+class Phrase:
+    """A declared phrase, folded, and all that it stands for."""
+
+    words: tuple[str, ...]
+    claims: tuple[Claim, ...]
+
+    @cached_property
+    def letters(self) -> str:
+        """Its words without spaces, which scans lose and add."""
+        return "".join(self.words)
+
+    @property
+    def numbered(self) -> bool:
+        """Whether a digit is part of it, which tells it from its neighbours: `Điều 1`."""
+        return any(word.isdigit() for word in self.words)
+
+
+@dataclass(frozen=True)
+class Label:
+    """A printed label: characters `start` to `end` of its row's text, and how like the phrase they are, 0 to 1."""
+
+    phrase: Phrase
+    row: Row
+    start: int
+    end: int
+    alike: float
+    opens: bool
+    """Whether it opens its row, an item or a column."""
+    left: float
+    right: float
+    """Its extent, pixels of the upright frame."""
+
+
+def vocabulary(profile: Profile) -> tuple[Phrase, ...]:
+    """Every phrase that a profile declares, each once."""
+    claims: dict[tuple[str, ...], list[Claim]] = {}
+    for name, spec in profile.fields.items():
+        for anchor in spec.anchors:
+            claims.setdefault(tuple(fold(anchor).split()), []).append(Claim("field", name))
+    for name, phrases in profile.sections.items():
+        for each in phrases:
+            claims.setdefault(tuple(fold(each).split()), []).append(Claim("section", name))
+    for each in profile.stops:
+        claims.setdefault(tuple(fold(each).split()), []).append(Claim("stop"))
+    return tuple(Phrase(words, tuple(found)) for words, found in claims.items() if words)
+
+
+def find_labels(sheet: Sheet, phrases: Sequence[Phrase]) -> tuple[tuple[Label, ...], ...]:
+    """The labels of each row of `sheet`, left to right; they do not overlap."""
+    exact = {phrase.letters: phrase for phrase in phrases}
+    return tuple(_of_row(row, sheet.unit, phrases, exact) for row in sheet.rows)
+
+
+def _of_row(row: Row, unit: float, phrases: Sequence[Phrase], exact: dict[str, Phrase]) -> tuple[Label, ...]:
+    found = sorted(_matches(row, unit, phrases, exact), key=lambda each: -len(each.phrase.letters) * each.alike**4)
+    kept: list[Label] = []
+    for label in found:
+        if all(label.end <= other.start or other.end <= label.start for other in kept):
+            kept.append(label)
+    return tuple(sorted(kept, key=lambda each: each.start))
+
+
+@dataclass(frozen=True)
+class _Piece:
+    text: str
+    start: int
+    end: int
+
+
+def _matches(row: Row, unit: float, phrases: Sequence[Phrase], exact: dict[str, Phrase]) -> Iterator[Label]:
+    text = row.text
+    pieces = [_Piece(fold(match.group()), *match.span()) for match in _PIECE.finditer(text)]
+    gaps = _gaps(row, unit)
+    longest = max((len(phrase.letters) for phrase in phrases), default=0)
+    for first, piece in enumerate(pieces):
+        opens = piece.start in gaps or _ITEM.match(text[: piece.start]) is not None
+        letters = ""
+        for last in range(first, len(pieces)):
+            letters += pieces[last].text
+            if len(letters) > longest * (1 + LEEWAY):
+                break
+            end = pieces[last].end
+            closes = _CLOSER.match(text[end:]) is not None
+            known = exact.get(letters)
+            if known is not None:
+                candidates = [(known, 1.0)]
+            elif opens or closes:
+                candidates = list(_like(letters, phrases))
+            else:
+                continue
+            for phrase, alike in candidates:
+                follows = text[end:].lstrip()
+                if _announces(phrase, alike, opens=opens, closes=closes, before=text[: piece.start], after=follows):
+                    left, right = _extent(row, piece.start, end)
+                    yield Label(phrase, row, piece.start, end, alike, opens, left, right)
+
+
+def _like(letters: str, phrases: Sequence[Phrase]) -> Iterator[tuple[Phrase, float]]:
+    size = len(letters)
+    for phrase in phrases:
+        length = len(phrase.letters)
+        if length <= SHORT or phrase.numbered or abs(length - size) > max(1, LEEWAY * length):
+            continue
+        alike = Levenshtein.normalized_similarity(letters, phrase.letters, score_cutoff=ALIKE)
+        if alike >= ALIKE:
+            yield phrase, alike
+
+
+def _announces(phrase: Phrase, alike: float, *, opens: bool, closes: bool, before: str, after: str) -> bool:
+    """Whether what stands around a phrase makes it a label."""
+    several = len(phrase.words) > 1
+    shown = after[:1]
+    if closes:
+        return opens or several or not before.rstrip()[-1:].isalpha() or len(phrase.letters) > ONE
+    if opens:
+        return several or not shown or shown.isupper() or shown.isdigit() or shown in "(/"
+    if _PAUSE.search(before):
+        return several or shown.isdigit()
+    return alike == 1 and several and (shown.isdigit() or len(phrase.words) > 3)
+
+
+def _gaps(row: Row, unit: float) -> frozenset[int]:
+    """Where in the row's text a word stands after white space so wide that a column begins."""
+    starts, at = set(), 0
+    before = None
+    for token in row.tokens:
+        if before is not None and token.box.x0 - before.box.x1 > APART * unit:
+            starts.add(at + len(token.text) - len(token.text.lstrip()))
+        at += len(token.text) + 1
+        before = token
+    return frozenset(starts)
+
+
+def _extent(row: Row, start: int, end: int) -> tuple[float, float]:
+    parts = row.tokens_at(start, end)
+    if not parts:
+        return row.box.x0, row.box.x1
+    (first, _), (last, part) = parts[0], parts[-1]
+    share = len(part) / max(1, len(last.text)) if last.text.startswith(part) else 1.0
+    return first.box.x0, last.box.x0 + share * last.box.width
