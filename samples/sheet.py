@@ -96,6 +96,15 @@ class Evidence:
     box: Box
 
 
+@dataclass(frozen=True)
+class Code:
+    """A QR code or barcode and what it says; the box is that of its modules. Its modules are among the sheet's rules."""
+
+    kind: Literal["qr", "barcode"]
+    text: str
+    box: Box
+
+
 @dataclass
 class Sheet:
     """A page that is being set. Rows are kept in the truth's order: the order in which they are set."""
@@ -107,6 +116,7 @@ class Sheet:
     marks: list[Mark] = field(default_factory=list)
     rows: list[Row] = field(default_factory=list)
     evidence: list[Evidence] = field(default_factory=list)
+    codes: list[Code] = field(default_factory=list)
 
     @property
     def blank(self) -> bool:

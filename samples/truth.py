@@ -62,6 +62,11 @@ def describe(file: str, pages: Sequence[Placed], documents: Sequence[tuple[Draft
             if not page.digital
             for mark in page.sheet.marks
         ],
+        "codes": [
+            {"page": n, "kind": code.kind, "text": code.text, "box": _corners(page.transform.box(code.box))}
+            for n, page in enumerate(pages, 1)
+            for code in page.sheet.codes
+        ],
     }
     return unicodedata.normalize("NFC", json.dumps(truth, ensure_ascii=False, indent=1)) + "\n"
 
