@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from extractor.record import Box, Candidate, Check, Precision, State
 
@@ -24,6 +25,10 @@ class Proposal:
     checks: tuple[Check, ...] = ()
     read: str | None = None
     """What the reader read, where `text` gives it tone marks back; kept as a candidate, so that nothing is lost."""
+    parts: Mapping[str, str] = field(default_factory=dict)
+    """What the value consists of, as in `Field`."""
+    features: Mapping[str, float] = field(default_factory=dict)
+    """What speaks for and against it, for the learned ranking."""
 
     def as_read(self) -> tuple[Candidate, ...]:
         """The reading before marks were restored, if that changed it."""

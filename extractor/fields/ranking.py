@@ -7,6 +7,7 @@ from spacy.tokens import Doc
 
 from extractor.fields.proposal import Proposal
 from extractor.fields.words import Work
+from extractor.profiles import strip_ordinal
 from extractor.record import Check, Field
 
 NAME = "hoso_ranking"
@@ -19,24 +20,37 @@ OTHERS = 3
 
 @Language.component(NAME)
 def ranking(doc: Doc) -> Doc:
-    """Sets `doc._.fields`: every declared field, in the order of declaration."""
+    """Sets `doc._.fields`: every declared field in the order of declaration, each followed by its repetitions."""
     work: Work = doc._.work
+    offers: dict[str, list[Proposal]] = {}
+    for proposal in doc._.proposals:
+        offers.setdefault(proposal.field, []).append(proposal)
     for name in work.profiles.fields(work.document.type):
-        offers = sorted(
-            (proposal for proposal in doc._.proposals if proposal.field == name), key=lambda each: each.confidence, reverse=True
-        )
-        doc._.fields[name] = _field(name, offers, work)
+        further = sorted((each for each in offers if each != name and strip_ordinal(each) == name), key=natural_key)
+        for each in (name, *further):
+            doc._.fields[each] = _field(each, offers.get(each, []), work)
     return doc
+
+
+def natural_key(name: str) -> tuple[str, int]:
+    """Sorts `owner_name.10` behind `owner_name.2`."""
+    base, _, ordinal = name.partition(".")
+    return base, int(ordinal or 1)
 
 
 def _field(name: str, offers: list[Proposal], work: Work) -> Field:
     spec = work.profiles.spec(work.document.type, name)
     label = spec.label if spec else name
-    if not offers:
+    # A value found anywhere outdoes a label that nothing follows.
+    ranked = sorted(offers, key=lambda each: (each.state != "absent", each.confidence), reverse=True)
+    if not ranked or ranked[0].state == "absent":
         required = work.profiles.requires(work.document.type, name)
         missing = (Check("required", False, f"{label}: không tìm thấy trên văn bản"),) if required else ()
-        return Field(confidence=ABSENT, checks=missing)
-    best, rest = offers[0], offers[1:]
+        blank = next(iter(ranked), None)
+        if blank is None:
+            return Field(confidence=ABSENT, checks=missing)
+        return Field(confidence=round(blank.confidence, 3), page=blank.page, box=blank.box, source=blank.source, checks=missing)
+    best, rest = ranked[0], [each for each in ranked[1:] if each.state != "absent"]
     checks: tuple[Check, ...] = best.checks
     limit = spec.max_length if spec else None
     if limit and isinstance(best.value, str) and len(best.value) > limit:
@@ -54,4 +68,5 @@ def _field(name: str, offers: list[Proposal], work: Work) -> Field:
         source=best.source,
         candidates=(*best.as_read(), *(offer.candidate() for offer in rest[:OTHERS])),
         checks=checks,
+        parts=best.parts,
     )

@@ -54,7 +54,7 @@ def test_a_printed_decision_is_read_whole(profiles: Profiles):
         "issuing_agency": "SỞ TÀI CHÍNH",
         "subject": "Về việc giao dự toán ngân sách cho các đơn vị năm 2024",
         "addressees": None,
-        "recipients": None,
+        "recipients": "Như Điều 3",
         "urgency": None,
         "secrecy": None,
         "signer_authority": "KT. GIÁM ĐỐC",
