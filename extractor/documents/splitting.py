@@ -28,8 +28,8 @@ class _Look:
 
     head: Letterhead = Letterhead()
     form: FormTitle | None = None
-    kin: tuple[tuple[str, bool], ...] = ()
-    """Types that an untitled page may be of, the likeliest first, and whether it would be a later page of one."""
+    kin: tuple[str, ...] = ()
+    """Types that an untitled page may be of, the likeliest first."""
     text: str = ""
     """Empty for a page on which nothing is written or could be read."""
 
@@ -59,11 +59,7 @@ def _look(page: Page, profiles: Profiles) -> _Look:
     upright = sheet(page)
     head = find_letterhead(upright, profiles)
     form = find_form_title(upright, profiles)
-    kin = (
-        ()
-        if form or head.score >= BEGINS
-        else tuple((profile.name, later) for profile, _, later in untitled(upright, profiles))
-    )
+    kin = () if form or head.score >= BEGINS else tuple(profile.name for profile in untitled(upright, profiles))
     return _Look(head, form, kin, page.text)
 
 
@@ -71,7 +67,7 @@ def _begins(look: _Look, before: str) -> bool:
     """Whether the page begins a document; `before` is the type of the one that it would go on with."""
     if look.form is not None or begins(look.head):
         return True
-    return bool(look.kin) and before not in (name for name, _ in look.kin)
+    return bool(look.kin) and before not in look.kin
 
 
 def begins(head: Letterhead) -> bool:
@@ -88,5 +84,5 @@ def _name(look: _Look, profiles: Profiles) -> TypeName:
     if look.form is not None:
         return name_form(look.form)
     if look.kin and look.head.score < BEGINS:
-        return TypeName(look.kin[0][0], "", UNTITLED)
+        return TypeName(look.kin[0], "", UNTITLED)
     return name_type(look.head, look.text, profiles)

@@ -6,6 +6,7 @@ by phrases that only such a paper prints: the back of a card, the second page of
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -27,8 +28,12 @@ CENTRED = 0.2
 """Most distance of a title from the middle of the page, as a share of its width."""
 ALIKE = 88
 """Similarity of a printed phrase to a declared one, 0 to 100: one wrong letter of eight."""
-ENOUGH = 2
-"""Phrases that make a paper known without its title; one alone may be quoted by another paper."""
+LONG = 10
+"""Letters from which a phrase may be misread."""
+ENOUGH, ENOUGH_OF_CARD = 3, 2
+"""Phrases that make a paper known without its title: other papers quote one or two, and cards hold little else."""
+
+_ITEM = re.compile(r"^(?:\d{1,2}(?: \d{1,2})*|[a-z]|[ivx]{1,4}) ")
 
 
 @dataclass(frozen=True)
@@ -80,33 +85,32 @@ def _fits(match: TitleMatch, first: Row, sheet: Sheet) -> bool:
     return centred and first.middle < HIGH * sheet.height
 
 
-def untitled(sheet: Sheet, profiles: Profiles) -> tuple[tuple[Profile, int, bool], ...]:
-    """Types whose phrases the page prints: the type, how many of them, and whether they are those of its other pages.
-
-    Only types with `ENOUGH` of them, the most first.
-    """
-    text = " ".join(fold(row.text) for row in sheet.rows)
-    found = []
+def untitled(sheet: Sheet, profiles: Profiles) -> tuple[Profile, ...]:
+    """Types whose phrases begin lines of the page, those of its first page or of its others; the most phrases first."""
+    lines = [
+        _ITEM.sub("", fold(part.text)) for row in sheet.rows for part in split_row(row, 2 * sheet.unit) if len(part.text) > 2
+    ]
+    found: list[tuple[int, Profile]] = []
     for profile in profiles.all:
         if not profile.alone:
             continue
-        for phrases, other in ((profile.cues, False), (profile.backs, True)):
-            count = _count(phrases, text)
-            if count >= ENOUGH:
-                found.append((profile, count, other))
-    return tuple(sorted(found, key=lambda each: -each[1]))
+        enough = ENOUGH_OF_CARD if profile.authority == "identity" else ENOUGH
+        count = max(_count(phrases, lines) for phrases in (profile.cues, profile.backs))
+        if count >= enough:
+            found.append((count, profile))
+    return tuple(profile for _, profile in sorted(found, key=lambda each: -each[0]))
 
 
-def _count(phrases: Sequence[str], text: str) -> int:
-    return sum(_stands_in(_folded(phrase), text) for phrase in phrases)
+def _count(phrases: Iterable[str], lines: Sequence[str]) -> int:
+    return sum(any(_begins(line, _folded(phrase)) for line in lines) for phrase in phrases)
+
+
+def _begins(line: str, phrase: str) -> bool:
+    if line.startswith(phrase):
+        return True
+    return len(phrase) >= LONG and fuzz.ratio(line[: len(phrase)], phrase, score_cutoff=ALIKE) > 0
 
 
 @lru_cache(maxsize=4096)
 def _folded(phrase: str) -> str:
     return fold(phrase)
-
-
-def _stands_in(phrase: str, text: str) -> bool:
-    if f" {phrase} " in f" {text} ":
-        return True
-    return len(phrase) > 8 and len(text) >= len(phrase) and fuzz.partial_ratio(phrase, text, score_cutoff=ALIKE) > 0
