@@ -74,6 +74,8 @@ class Label:
     alike: float
     opens: bool
     """Whether it opens its row, an item or a column."""
+    closes: bool
+    """Whether a colon or a dot leader follows it."""
     left: float
     right: float
     """Its extent, pixels of the upright frame."""
@@ -140,7 +142,7 @@ def _matches(row: Row, unit: float, phrases: Sequence[Phrase], exact: dict[str, 
                 follows = text[end:].lstrip()
                 if _announces(phrase, alike, opens=opens, closes=closes, before=text[: piece.start], after=follows):
                     left, right = _extent(row, piece.start, end)
-                    yield Label(phrase, row, piece.start, end, alike, opens, left, right)
+                    yield Label(phrase, row, piece.start, end, alike, opens, closes, left, right)
 
 
 def _like(letters: str, phrases: Sequence[Phrase]) -> Iterator[tuple[Phrase, float]]:
