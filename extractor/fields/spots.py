@@ -6,7 +6,7 @@ Sections say whose a label is (the mother's `Năm sinh`, the father's); two that
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -16,7 +16,7 @@ from extractor.layout.labels import Claim, Label, find_labels, vocabulary
 from extractor.profiles import FieldSpec, Profile
 from extractor.profiles.model import START
 from extractor.record import Box
-from extractor.values.text import is_caps
+from extractor.values.text import fold, is_caps
 
 PITCH = 3.0
 """Most distance of a value's next line, in word heights; forms are set at one and a half lines."""
@@ -159,14 +159,14 @@ def find_spots(work: Work) -> Iterator[Spot]:
     if profile is None:
         return
     phrases = vocabulary(profile)
+    openings = _openings(profile)
     sections, members = _Sections(), _Members(profile)
     for sheet in work.sheets:
         found = find_labels(sheet, phrases)
         for index, labels in enumerate(found):
             for label in labels:
-                for claim in label.phrase.claims:
-                    if claim.role == "section" and label.opens:
-                        sections.begin(claim.name, label, sheet)
+                for name in openings(label) if label.opens else ():
+                    sections.begin(name, label, sheet)
             for label in labels:
                 section = sections.at(label.left, sheet.unit)
                 name = _field(label.phrase.claims, profile, section)
@@ -177,6 +177,16 @@ def find_spots(work: Work) -> Iterator[Spot]:
                 inside = _nested(profile, spec)
                 spot = _spot(name, label, index, sheet, [_ends(each, inside) for each in found], spec, bounds)
                 yield from members.numbered(spot, spec, _items(label, index, sheet, found) if spec.many else ())
+
+
+def _openings(profile: Profile) -> Callable[[Label], list[str]]:
+    """Which sections a label begins: `Cấp cho ông` begins what `Cấp cho` does."""
+    begin = [(name, fold(phrase).replace(" ", "")) for name, phrases in profile.sections.items() for phrase in phrases]
+
+    def of(label: Label) -> list[str]:
+        return [name for name, letters in begin if label.phrase.letters.startswith(letters)]
+
+    return of
 
 
 def _field(claims: Sequence[Claim], profile: Profile, section: str) -> str | None:
