@@ -54,13 +54,15 @@ def extract(
     ignore_text_layer: Annotated[bool, typer.Option(help="Read the pixels even where a file brings its text.")] = False,
     mode: Annotated[Mode, typer.Option(help="How much is spent on a page.")] = "balanced",
     reader: Annotated[ReaderName, typer.Option(help="Readers that vote, or Tesseract alone.")] = "voting",
+    profiles: Annotated[Path | None, typer.Option(metavar="DIR", help="A folder of your own document types.")] = None,
+    accuracy: Annotated[float, typer.Option(min=0.5, max=0.9999, help="Share of unreviewed values that must be right.")] = 0.99,
     pdf: Annotated[bool, typer.Option(help="Also write a searchable PDF.")] = True,
 ) -> None:
     """Read scans into records: STEM.record.json, STEM.txt and STEM.pdf for each FILE.
 
     Exit code 0: every dossier was read. 1: a dossier or a file of one could not be read. 2: nothing was begun.
     """
-    settings = Settings(ignore_text_layer=ignore_text_layer, mode=mode, reader=reader)
+    settings = Settings(ignore_text_layer=ignore_text_layer, mode=mode, reader=reader, profiles=profiles, accuracy=accuracy)
     todo = _inputs(inputs)
     _refuse_overwriting(todo, out)
     out.mkdir(parents=True, exist_ok=True)

@@ -9,8 +9,7 @@ import json
 from pathlib import Path
 
 import extractor
-from extractor.settings import models_folder
-from extractor.settings import Settings
+from extractor.settings import Settings, models_folder
 
 ENGINES = ("asterocr", "onnxruntime", "opencv-python", "pypdfium2", "pytesseract", "spacy", "tesserocr", "trueocr", "zxing-cpp")
 
@@ -21,10 +20,13 @@ def _of_code() -> tuple[str, ...]:
     engines = {name: importlib.metadata.version(name) for name in ENGINES}
     parts = [json.dumps(engines, sort_keys=True)]
     for folder, pattern in ((Path(extractor.__file__).parent, "**/*.py"), (models_folder(), "**/*")):
-        for path in sorted(each for each in folder.glob(pattern) if each.is_file()):
-            digest = hashlib.sha256(path.read_bytes()).hexdigest()
-            parts.append(f"{path.relative_to(folder).as_posix()} {digest}")
+        parts += _of_files(folder, pattern)
     return tuple(parts)
+
+
+def _of_files(folder: Path, pattern: str) -> list[str]:
+    paths = sorted(each for each in folder.glob(pattern) if each.is_file())
+    return [f"{path.relative_to(folder).as_posix()} {hashlib.sha256(path.read_bytes()).hexdigest()}" for path in paths]
 
 
 def fingerprint(settings: Settings) -> str:
@@ -32,4 +34,5 @@ def fingerprint(settings: Settings) -> str:
 
     The code counts by its bytes and not by its version, so that a change shows without a release.
     """
-    return hashlib.sha256("\n".join((settings.fingerprint(), *_of_code())).encode()).hexdigest()
+    own = _of_files(settings.profiles, "*.yaml") if settings.profiles else []
+    return hashlib.sha256("\n".join((settings.fingerprint(), *_of_code(), *own)).encode()).hexdigest()

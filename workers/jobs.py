@@ -123,7 +123,8 @@ def _read(engine: Engine, post: _Post, task: Task) -> Dossier:
             record, has_pdf = _store(storage, post, source, record, paths, folder)
         else:
             has_pdf = record.status != "failed" and not any(finding.code == "pdf-failed" for finding in record.findings)
-        dossiers.publish(engine, task, record, doubts(record, load_profiles()), source=source, has_pdf=has_pdf)
+        profiles = load_profiles(post.settings.reading.profiles)
+        dossiers.publish(engine, task, record, doubts(record, profiles), source=source, has_pdf=has_pdf)
     return record
 
 

@@ -185,7 +185,7 @@ def _wait_and_save(service: Service, started: Started, team: Team | None, out: P
         )
     listed = lists.by_ids(service.engine, started.dossiers)
     outcomes = report.save(service.storage, service.settings.records_bucket, listed, out)
-    report.show(outcomes, load_profiles(), console)
+    report.show(outcomes, load_profiles(service.settings.reading.profiles), console)
     return outcomes
 
 

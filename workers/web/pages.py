@@ -49,7 +49,7 @@ def add_pages(app: FastAPI, service: Service, images: PageImages) -> None:
         undefined=StrictUndefined,
         trim_blocks=True,
     )
-    profiles = load_profiles()
+    profiles = load_profiles(service.settings.reading.profiles)
     bucket = service.settings.records_bucket
 
     def page(name: str, status: int = 200, **values: object) -> HTMLResponse:
