@@ -91,9 +91,7 @@ class Units:
         named = [unit for unit in named if _key(unit.name) == _key(name)] or named
         if not kind:
             return tuple(named)
-        return tuple(unit for unit in named if unit.kind == kind) or tuple(
-            unit for unit in named if kind in _OUTGROWN.get(unit.kind, ()) and unit.until is not None
-        )
+        return tuple(unit for unit in named if unit.kind == kind) or tuple(unit for unit in named if outgrew(unit, kind))
 
     def current(self, code: str) -> Unit | None:
         """The commune of today with this code, or None."""
@@ -129,6 +127,11 @@ def version_on(on: date) -> Version:
     return "2025-07" if on < CITY else "2026-09"
 
 
+def outgrew(unit: Unit, kind: str) -> bool:
+    """Whether an old commune is or once was of this kind: `phường` was `xã` before."""
+    return unit.kind == kind or (unit.until is not None and kind in _OUTGROWN.get(unit.kind, ()))
+
+
 def lacks_marks(printed: str, known: str) -> bool:
     """Whether `printed` has the letters of `known` and no mark that `known` lacks: faint print loses marks and adds none."""
     ours, theirs = _key(printed).replace(" ", ""), _key(known).replace(" ", "")
@@ -145,8 +148,10 @@ def _key(name: str) -> str:
 
 
 def _split(full: str) -> tuple[str, str]:
-    kind = next(kind for kind in _KINDS if full.startswith(f"{kind} "))
-    return kind, full.removeprefix(f"{kind} ")
+    for kind in _KINDS:
+        if full.startswith(f"{kind} "):
+            return kind, full.removeprefix(f"{kind} ")
+    raise ValueError(full)
 
 
 def _communes(declared: Mapping[str, Any]) -> Iterator[Unit]:
