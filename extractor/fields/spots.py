@@ -165,8 +165,8 @@ def find_spots(work: Work) -> Iterator[Spot]:
         found = find_labels(sheet, phrases)
         for index, labels in enumerate(found):
             for label in labels:
-                for name in openings(label) if label.opens else ():
-                    sections.begin(name, label, sheet)
+                for begun in openings(label) if label.opens else ():
+                    sections.begin(begun, label, sheet)
             for label in labels:
                 section = sections.at(label.left, sheet.unit)
                 name = _field(label.phrase.claims, profile, section)

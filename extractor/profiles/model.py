@@ -10,11 +10,11 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_vali
 
 ValueType = Literal[
     "type", "text", "agency", "list", "number", "symbol", "date", "datetime", "place", "position", "person", "flag",
-    "personal-number", "tax-number", "dossier-code", "land-serial", "registry-number",
+    "personal-number", "tax-number", "dossier-code", "land-serial", "registry-number", "land-registry-number",
     "money", "area", "areas", "decimal", "integer", "phone", "email", "address", "sex", "ethnicity", "nationality",
 ]  # fmt: skip
 """`personal-number`: 12 digits, or the 9 of an old identity card, or another identity paper's. `registry-number`: as printed,
-letters, digits, dots and slashes. `areas`: kinds of land, each with its area. `decimal`: a number in the unit that the label
+letters, digits, dots and slashes; a land registry's has letters or several figures. `areas`: kinds of land, each with its area. `decimal`: a number in the unit that the label
 prints."""
 
 Authority = Literal["identity", "civil-status", "application", "other"]
