@@ -9,7 +9,8 @@ from typing import cast, get_args
 
 from extractor.errors import SetupError
 from samples.committed import DOSSIERS
-from samples.dossier import Degrade, plan, write
+from samples.dossier import Degrade, plan, single, write
+from samples.templates import TEMPLATES
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -20,12 +21,21 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--seed", type=int, default=1, help="same seed, same bytes (1)")
     parser.add_argument("--degrade", choices=get_args(Degrade), default="mixed", help="how the paper was captured (mixed)")
     parser.add_argument("--committed", action="store_true", help="make the dossiers of samples/dossiers instead")
+    parser.add_argument(
+        "--types", nargs="+", metavar="NAME", choices=TEMPLATES, help="draw only these types in turn, one document a file"
+    )
     options = parser.parse_args(arguments)
     degrade = cast(Degrade, options.degrade)
     names = DOSSIERS if options.committed else [f"ho-so-{number:04d}" for number in range(1, options.count + 1)]
     try:
         for number, name in enumerate(names, 1):
-            files = DOSSIERS[name] if options.committed else plan(f"{options.seed}/{number}", degrade)
+            seed = f"{options.seed}/{number}"
+            if options.committed:
+                files = DOSSIERS[name]
+            elif options.types:
+                files = single(seed, degrade, options.types[(number - 1) % len(options.types)])
+            else:
+                files = plan(seed, degrade)
             written = write(files, options.out / name)
             print(f"{name}: {', '.join(path.name for path in written)}")  # noqa: T201
     except SetupError as error:

@@ -10,7 +10,9 @@ import random
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from typing import Literal
 
+Level = Literal["commune", "district", "province"]
 TWO_TIERS = date(2025, 7, 1)
 CITY = date(2026, 9, 1)
 OLD_SPELLING = date(2011, 1, 1)
@@ -92,6 +94,56 @@ def company(rng: random.Random, when: date) -> Agency:
     """An invented company."""
     name, symbol = rng.choice(_COMPANIES)
     return Agency(name, None, name.upper(), symbol, province(when), "Quảng Ninh", "GIÁM ĐỐC", "PHÓ GIÁM ĐỐC")
+
+
+def peoples_committee(unit: str, place: str, when: date, *, parent: str | None = None, whole: bool = False) -> Agency:
+    """The people's committee of `unit`; with `whole` its head signs in the name of all its words, as certificates have it."""
+    board, symbol = _committee_words(when)
+    heading = f"{board} {unit.upper()}"
+    name = f"Ủy ban nhân dân {unit}"
+    return Agency(name, parent, heading, symbol, unit, place, "CHỦ TỊCH", "PHÓ CHỦ TỊCH", heading if whole else board)
+
+
+def land_office(unit: str, place: str, when: date) -> Agency:
+    """Who issued land certificates for people: the district's committee, then the department, its registry, a commune."""
+    if when < date(2017, 6, 1):
+        return peoples_committee(unit, place, when, whole=True)
+    if when < date(2024, 8, 1):
+        heading = f"SỞ TÀI NGUYÊN VÀ MÔI TRƯỜNG {province(when).upper()}"
+        name = f"Sở Tài nguyên và Môi trường {province(when)}"
+        return Agency(name, None, heading, "STNMT", province(when), "Quảng Ninh", "GIÁM ĐỐC", "PHÓ GIÁM ĐỐC")
+    if when < TWO_TIERS:
+        name = f"Chi nhánh Văn phòng đăng ký đất đai {unit}"
+        return Agency(name, None, name.upper(), "CNVPĐKĐĐ", unit, place, "GIÁM ĐỐC", "PHÓ GIÁM ĐỐC")
+    return peoples_committee(unit, place, when, whole=True)
+
+
+def registry_office(unit: str) -> str:
+    """The branch of the land registry, as it confirms changes."""
+    return f"CHI NHÁNH VĂN PHÒNG ĐĂNG KÝ ĐẤT ĐAI {unit.upper()}"
+
+
+def one_stop(when: date, commune: str, district: str, level: Level) -> Agency:
+    """The desk that takes dossiers: a one-stop section of a committee before 7/2025, a public service centre since."""
+    board, _ = _committee_words(when)
+    if level == "province":
+        name, parent, place = (
+            f"Trung tâm Phục vụ hành chính công {province(when)}",
+            f"{board} {province(when).upper()}",
+            "Quảng Ninh",
+        )
+    elif level == "commune" and when >= TWO_TIERS:
+        name, parent, place = f"Trung tâm Phục vụ hành chính công {commune}", f"UBND {commune.upper()}", bare(commune)
+    elif level == "commune":
+        name, parent, place = "Bộ phận Tiếp nhận và Trả kết quả", f"{board} {commune.upper()}", bare(commune)
+    else:
+        name, parent, place = "Trung tâm Hành chính công", f"{board} {district.upper()}", bare(district)
+    return Agency(name, parent, name.upper(), "TTHCC", commune, place, "GIÁM ĐỐC", "PHÓ GIÁM ĐỐC")
+
+
+def bare(unit: str) -> str:
+    """A unit's name without its kind: `Hạ Long` of `thành phố Hạ Long`."""
+    return unit.split(" ", 2 if unit.startswith(("thành phố", "thị xã", "thị trấn", "đặc khu")) else 1)[-1]
 
 
 def _commune(rng: random.Random, when: date) -> Agency:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Literal
 
@@ -12,6 +12,7 @@ from samples.agencies import Agency
 from samples.fonts import Face
 from samples.people import somebody
 from samples.sheet import BLACK_INK, BLUE
+from samples.story import Story, tell
 from samples.typeset import Pen
 from samples.wording import Writer
 
@@ -50,11 +51,20 @@ class Case:
     writer: Writer
     length: int
     """Body paragraphs: 1 fits on one page, 8 fill three."""
+    story: Story
+    """The applicant's side; the papers of one dossier share it."""
+    chance: random.Random
+    """A stream of its own: what is drawn from it moves nothing that others draw."""
 
     @property
     def printed_number(self) -> str:
         """Two digits at least (NĐ 30/2020)."""
         return f"{self.number:02d}"
+
+    def issued(self, agency: Agency, when: date) -> Case:
+        """The same case issued by another agency on another day, signed by somebody of that agency."""
+        signer = _signer(self.chance, agency, when, digital=not self.signed)
+        return replace(self, agency=agency, when=when, signer=signer, writer=Writer(self.writer.rng, agency, when))
 
 
 def invent(
@@ -66,8 +76,10 @@ def invent(
     digital: bool = False,
     company: bool = False,
     committee: bool = False,
+    story: Story | None = None,
 ) -> Case:
     """A case drawn from `rng`. `hand` says whether number and day are filled by hand (None: as chance has it)."""
+    chance = random.Random(repr(rng.getstate()))
     when = _day(rng, era)
     maker = agencies.company if company else agencies.committee if committee else agencies.somewhere
     agency = maker(rng, when)
@@ -85,10 +97,12 @@ def invent(
         pen=pen,
         seal="none" if digital else ink,
         signed=not digital,
-        signer=_signer(rng, agency, when, digital),
+        signer=_signer(rng, agency, when, digital=digital),
         arrival=not digital and rng.random() < 0.15,
         writer=Writer(rng, agency, when),
         length=length if length is not None else rng.choice([1, 2, 3, 5]),
+        story=story or tell(chance),
+        chance=chance,
     )
 
 
@@ -101,7 +115,7 @@ def _day(rng: random.Random, era: Era) -> date:
     return first + timedelta(days=rng.randint(0, (last - first).days))
 
 
-def _signer(rng: random.Random, agency: Agency, when: date, digital: bool) -> Signer:
+def _signer(rng: random.Random, agency: Agency, when: date, *, digital: bool) -> Signer:
     deputy = rng.random() < 0.4
     position = agency.deputy if deputy else agency.head
     authority = " / ".join(([f"TM. {agency.board}"] if agency.board else []) + ([f"KT. {agency.head}"] if deputy else []))

@@ -77,10 +77,9 @@ def plan(seed: str, degrade: Degrade) -> tuple[File, ...]:
     rng = random.Random(seed)
     files = []
     for number in range(1, rng.choice([1, 1, 2, 3]) + 1):
-        device = rng.choice(["scanner", "scanner", "phone"]) if degrade == "mixed" else degrade
-        wear = scanner(rng) if device == "scanner" else phone(rng) if device == "phone" else _CLEAN
-        count = 1 if device == "phone" else rng.choice([1, 1, 2, 3, 4])
-        digital = device == "none" and rng.random() < 0.5
+        wear = _wear(rng, degrade)
+        count = 1 if wear.device == "phone" else rng.choice([1, 1, 2, 3, 4])
+        digital = degrade == "none" and rng.random() < 0.5
         parts = [
             Part(
                 rng.choice(sorted(TEMPLATES)),
@@ -92,6 +91,19 @@ def plan(seed: str, degrade: Degrade) -> tuple[File, ...]:
         ]
         files.append(File(f"{number:02d}", tuple(parts), _container(rng, wear, parts), rng.randint(45, 75)))
     return tuple(files)
+
+
+def single(seed: str, degrade: Degrade, kind: str) -> tuple[File, ...]:
+    """One document of type `kind` in a file of its own."""
+    rng = random.Random(seed)
+    wear = _wear(rng, degrade)
+    part = Part(kind, f"{seed}/1/0", None if degrade == "none" and rng.random() < 0.5 else wear)
+    return (File("01", (part,), _container(rng, wear, [part]), rng.randint(45, 75)),)
+
+
+def _wear(rng: random.Random, degrade: Degrade) -> Wear:
+    device = rng.choice(["scanner", "scanner", "phone"]) if degrade == "mixed" else degrade
+    return scanner(rng) if device == "scanner" else phone(rng) if device == "phone" else _CLEAN
 
 
 def _container(rng: random.Random, wear: Wear, parts: list[Part]) -> Container:

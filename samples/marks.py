@@ -41,6 +41,23 @@ def seal(around: str, inside: list[str], rng: random.Random, *, colour: Colour =
     return _inked(alpha, colour, rng, wear=0.35, turn=rng.uniform(-14, 14))
 
 
+def emblem(diameter: float = mm(18)) -> Image.Image:
+    """What stands for the national emblem on certificates: a red disc with a gold star in a gold wreath."""
+    side = int(diameter * _SCALE)
+    picture = Image.new("RGBA", (side, side), (0, 0, 0, 0))
+    draw = ImageDraw.Draw(picture)
+    middle = side / 2
+    for share, colour in ((0.98, (198, 152, 34, 255)), (0.80, (204, 40, 40, 255))):
+        r = middle * share
+        draw.ellipse((middle - r, middle - r, middle + r, middle + r), fill=colour)
+    for n in range(24):
+        angle = math.pi * n / 12
+        x, y = middle + middle * 0.89 * math.cos(angle), middle + middle * 0.89 * math.sin(angle)
+        draw.ellipse((x - side * 0.02, y - side * 0.02, x + side * 0.02, y + side * 0.02), fill=(160, 60, 30, 255))
+    _star(draw, middle, middle, middle * 0.5, fill=(232, 190, 60, 255))
+    return picture.reduce(_SCALE)
+
+
 def signature(rng: random.Random, colour: Colour, *, width: float = mm(42)) -> Image.Image:
     """A scribble: a smooth stroke with loops and a long closing flourish, thinner where the pen is fast."""
     wide, high = int(width * _SCALE), int(width * 0.55 * _SCALE)
@@ -117,12 +134,12 @@ def _letter(alpha: Image.Image, letter: str, face: object, middle: float, radius
     alpha.paste(255, (x, y), turned)
 
 
-def _star(draw: ImageDraw.ImageDraw, x: float, y: float, radius: float) -> None:
+def _star(draw: ImageDraw.ImageDraw, x: float, y: float, radius: float, fill: int | tuple[int, int, int, int] = 255) -> None:
     points = [
         (x + r * math.sin(math.pi * n / 5), y - r * math.cos(math.pi * n / 5))
         for n, r in enumerate([radius, radius * 0.42] * 5)
     ]
-    draw.polygon(points, fill=255)
+    draw.polygon(points, fill=fill)
 
 
 def _smooth(points: list[tuple[float, float]], steps: int = 14) -> list[tuple[float, float]]:

@@ -106,6 +106,11 @@ class Person:
     """Twelve digits in the pattern of a citizen's number: province 022, sex and century, year, then six at random."""
 
     @property
+    def old_identity(self) -> str:
+        """The nine digits of their old card; 100 and 101 were Quảng Ninh's."""
+        return f"10{self.born.day % 2}{self.identity[-6:]}"
+
+    @property
     def address(self) -> str:
         """Ông or bà."""
         return "bà" if self.woman else "ông"

@@ -15,7 +15,7 @@ from samples.fonts import Face, font
 
 DPI = 300
 Colour = tuple[int, int, int]
-MarkKind = Literal["seal", "signature", "stamp", "arrival"]
+MarkKind = Literal["seal", "signature", "stamp", "arrival", "emblem"]
 
 TONER: Colour = (22, 22, 24)
 BLUE: Colour = (38, 58, 158)

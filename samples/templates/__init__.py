@@ -12,7 +12,11 @@ from samples.templates.form import application
 from samples.templates.frame import Draft
 from samples.templates.letter import invitation, letter, submission
 from samples.templates.minutes import minutes
+from samples.templates.pink_book import NAME as PINK_BOOK
+from samples.templates.pink_book import pink_book
 from samples.templates.plan import announcement, plan, report
+from samples.templates.receipt import NAME as RECEIPT
+from samples.templates.receipt import receipt
 
 TEMPLATES: Mapping[str, Callable[[Flow, Case], Draft]] = {
     "Quyết định": decision,
@@ -25,5 +29,7 @@ TEMPLATES: Mapping[str, Callable[[Flow, Case], Draft]] = {
     "Biên bản": minutes,
     "Hợp đồng": contract,
     "khác": application,
+    PINK_BOOK: pink_book,
+    RECEIPT: receipt,
 }
 """By the type's Vietnamese name; an application form is `khác`, as in the archive's catalogue."""

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import cache
 
+from extractor.profiles import Profiles, load_profiles
 from samples import marks
 from samples.case import Case
 from samples.flow import LEADING, Flow
@@ -29,35 +31,27 @@ class Draft:
 
 @dataclass
 class Facts:
-    """Fields while a document is being set; everything starts as `not on the paper`."""
+    """Fields while a document is being set."""
 
-    fields: dict[str, Value] = field(
-        default_factory=lambda: dict.fromkeys(
-            [
-                "doc_type",
-                "doc_type_printed",
-                "doc_number",
-                "doc_symbol",
-                "issued_date",
-                "place",
-                "parent_agency",
-                "issuing_agency",
-                "subject",
-                "addressees",
-                "signer_authority",
-                "signer_position",
-                "signer_name",
-                "has_seal",
-                "has_signature",
-            ]
-        )
-    )
+    fields: dict[str, Value] = field(default_factory=dict)
     handwritten: list[str] = field(default_factory=list)
 
     def draft(self, kind: str, flow: Flow, notes: str = "") -> Draft:
-        """The finished document."""
+        """The finished document; whatever its type declares and the paper does not show is null."""
         self.fields["doc_type"] = kind
-        return Draft(kind, tuple(flow.sheets), dict(self.fields), tuple(self.handwritten), notes)
+        absent = dict.fromkeys(["doc_type", "doc_type_printed", *declared_fields(kind)])
+        return Draft(kind, tuple(flow.sheets), {**absent, **self.fields}, tuple(dict.fromkeys(self.handwritten)), notes)
+
+
+@cache
+def declared_fields(kind: str) -> tuple[str, ...]:
+    """The fields that the profile of `kind` declares."""
+    return tuple(_profiles().fields(kind))
+
+
+@cache
+def _profiles() -> Profiles:
+    return load_profiles()
 
 
 def state_name(case: Case) -> str:
@@ -75,25 +69,25 @@ def head(flow: Flow, case: Case, facts: Facts, symbol: str, about: str = "", *, 
     left, wide = flow.left - mm(4), mm(64)
     y = flow.y
     if agency.parent:
-        y = _column(flow, words(agency.parent, caps, "parent_agency"), left, y, wide)
+        y = column(flow, words(agency.parent, caps, "parent_agency"), left, y, wide)
     for text in (agency.board, agency.heading.removeprefix(agency.board)) if agency.board else (agency.heading,):
-        y = _column(flow, words(text, caps.bold(), "issuing_agency"), left, y, wide)
+        y = column(flow, words(text, caps.bold(), "issuing_agency"), left, y, wide)
     facts.fields.update(parent_agency=agency.parent, issuing_agency=agency.heading)
     rule_y = y + mm(0.8)
     flow.sheet.rules.append(Rule(left + wide * 0.33, rule_y, left + wide * 0.67, rule_y))
     number_y = max(y, flow.y + 2 * caps.size * LEADING) + mm(4.5)
-    below = _column(flow, _number(case, facts, symbol, Style(size=pt(13)), yearly=yearly), left, number_y, wide)
+    below = column(flow, _number(case, facts, symbol, Style(size=pt(13)), yearly=yearly), left, number_y, wide)
     if about:
-        below = _column(flow, words(about, Style(size=pt(12)), "subject"), left, below + mm(1), wide)
+        below = column(flow, words(about, Style(size=pt(12)), "subject"), left, below + mm(1), wide)
         facts.fields["subject"] = about
     right, room = flow.left + mm(63), flow.right - flow.left - mm(61)
-    y = _column(flow, words(state_name(case), Style(size=pt(12.5)).bold()), right, flow.y, room)
+    y = column(flow, words(state_name(case), Style(size=pt(12.5)).bold()), right, flow.y, room)
     motto = words(MOTTO, Style(size=pt(13.5)).bold())
-    y = _column(flow, motto, right, y, room)
+    y = column(flow, motto, right, y, room)
     half, middle = natural(motto) / 2, right + room / 2
     flow.sheet.rules.append(Rule(middle - half, y + mm(0.8), middle + half, y + mm(0.8)))
-    day = _day(case, facts, Style(size=pt(13.5)).italic())
-    y = _column(flow, day, right, number_y, room)
+    day = day_line(case, facts, Style(size=pt(13.5)).italic())
+    y = column(flow, day, right, number_y, room)
     flow.y = max(y, below) + mm(5)
     if case.arrival and not about:
         pen = BLUE if rng.random() < 0.7 else BLACK_INK
@@ -140,21 +134,45 @@ def closing(flow: Flow, case: Case, facts: Facts, recipients: Sequence[str]) -> 
     flow.keep(mm(62))
     flow.y += mm(5)
     top, wide = flow.y, mm(74)
-    y = _column(flow, words("Nơi nhận:", Style(size=pt(12)).italic().bold()), flow.left, top, mm(70), "left")
+    y = column(flow, words("Nơi nhận:", Style(size=pt(12)).italic().bold()), flow.left, top, mm(70), "left")
+    small = Style(size=pt(11))
+    facts.fields["recipients"] = " ".join(recipients)
     for recipient in recipients:
-        y = _column(flow, words(f"- {recipient}", Style(size=pt(11))), flow.left, y, mm(70), "left")
+        y = column(flow, (*words("-", small), *words(recipient, small, "recipients")), flow.left, y, mm(70), "left")
     end = sign(flow, case, facts, flow.right - wide, wide, top)
     flow.y = max(y, end)
 
 
-def sign(flow: Flow, case: Case, facts: Facts, x: float, wide: float, top: float, *, record: bool = True) -> float:
-    """The signature block in a column; returns its lower edge. With `record` it gives the document's signer fields."""
+def sign(
+    flow: Flow,
+    case: Case,
+    facts: Facts,
+    x: float,
+    wide: float,
+    top: float,
+    *,
+    record: bool = True,
+    issuer: bool = False,
+    size: float = 13.5,
+) -> float:
+    """The signature block in a column; returns its lower edge. With `record` it gives the document's signer fields.
+
+    `issuer` is for papers without a letterhead: the block names the agency, behind `TM.` or on a line of its own. `size` is in
+    points.
+    """
     signer, rng = case.signer, flow.rng
-    style = Style(size=pt(13.5)).bold()
+    style = Style(size=pt(size)).bold()
     y = top
+    if issuer:
+        facts.fields["issuing_agency"] = case.agency.heading
+        if not case.agency.board:
+            y = column(flow, words(case.agency.heading, style, "issuing_agency"), x, y, wide)
     for text in (signer.authority or "").split(" / ") if signer.authority else ():
-        y = _column(flow, words(text, style, "signer_authority"), x, y, wide)
-    y = _column(flow, words(signer.position, style, "signer_position"), x, y, wide)
+        known = len(flow.sheet.evidence)
+        y = column(flow, words(text, style, "signer_authority"), x, y, wide)
+        if issuer and text.startswith("TM."):
+            flow.sheet.evidence += [Evidence("issuing_agency", part.box) for part in flow.sheet.evidence[known + 1 :]]
+    y = column(flow, words(signer.position, style, "signer_position"), x, y, wide)
     middle, name_top = x + wide / 2, y + mm(25)
     if case.signed:
         ink = case.pen.colour if case.seal != "black" else BLACK_INK
@@ -174,7 +192,7 @@ def sign(flow: Flow, case: Case, facts: Facts, x: float, wide: float, top: float
         flow.sheet.evidence.append(Evidence("signer_name", mark.box))
         bottom = mark.box.y1
     else:
-        bottom = _column(flow, words(signer.name, style, "signer_name"), x, name_top, wide)
+        bottom = column(flow, words(signer.name, style, "signer_name"), x, name_top, wide)
     if record:
         facts.fields.update(
             signer_authority=signer.authority,
@@ -200,14 +218,14 @@ class Signature:
 def plain_signature(flow: Flow, case: Case, party: Signature, x: float, wide: float, top: float) -> float:
     """A signature block of one printed line, signature, seal and printed name; returns its lower edge."""
     style = Style(size=pt(13.5)).bold()
-    y = _column(flow, words(party.position, style, party.position_field), x, top, wide)
+    y = column(flow, words(party.position, style, party.position_field), x, top, wide)
     if case.signed:
         picture = marks.signature(flow.rng, case.pen.colour, width=mm(36))
         flow.sheet.marks.append(Mark("signature", picture, x + wide / 2 - picture.width * 0.4, y + mm(1)))
     if party.sealed and case.seal != "none":
         picture = marks.seal(_ring(case), _halves(case.agency.heading), flow.rng, colour=seal_colour(case))
         flow.sheet.marks.append(Mark("seal", picture, x + wide / 2 - picture.width * 0.9, y - mm(3)))
-    return _column(flow, words(party.name, style, party.name_field), x, y + mm(24), wide)
+    return column(flow, words(party.name, style, party.name_field), x, y + mm(24), wide)
 
 
 def seal_colour(case: Case) -> Colour:
@@ -226,7 +244,8 @@ def _number(case: Case, facts: Facts, symbol: str, style: Style, *, yearly: bool
     return (*label, slot, *words(year, style, "doc_number", space=False), *after)
 
 
-def _day(case: Case, facts: Facts, style: Style) -> tuple[Piece, ...]:
+def day_line(case: Case, facts: Facts, style: Style) -> tuple[Piece, ...]:
+    """`Hạ Long, ngày 05 tháng 3 năm 2022`, day and month by hand where the case has it so."""
     when = case.when
     facts.fields.update(issued_date=when.isoformat(), place=case.agency.place)
     day, month = f"{when.day:02d}", f"{when.month:02d}" if when.month < 3 else str(when.month)
@@ -245,7 +264,7 @@ def _day(case: Case, facts: Facts, style: Style) -> tuple[Piece, ...]:
     )
 
 
-def _column(flow: Flow, pieces: Sequence[Piece], x: float, y: float, wide: float, align: str = "centre") -> float:
+def column(flow: Flow, pieces: Sequence[Piece], x: float, y: float, wide: float, align: str = "centre") -> float:
     """Lines in a column beside the flow; returns the lower edge."""
     size = max(piece.style.size for piece in pieces)
     for line in balanced(pieces, wide) if align == "centre" else broken(pieces, wide):

@@ -41,9 +41,17 @@ def budget(flow: Flow, case: Case) -> None:
     flow.y += mm(3)
 
 
-def table(flow: Flow, heads: Sequence[str], rows: Sequence[Sequence[str]], shares: Sequence[float], aligns: str) -> None:
+def table(
+    flow: Flow,
+    heads: Sequence[str],
+    rows: Sequence[Sequence[str]],
+    shares: Sequence[float],
+    aligns: str,
+    *,
+    size: float = pt(12.5),
+) -> None:
     """Cells in reading order row by row, every border ruled; `aligns` holds c, l or r for each column."""
-    style = Style(size=pt(12.5))
+    style = Style(size=size)
     edges = [flow.left]
     for share in shares:
         edges.append(edges[-1] + share * (flow.right - flow.left))

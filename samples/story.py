@@ -1,0 +1,68 @@
+"""What the papers of one dossier share: who applies, where they live, their land, and the day they came."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import TypeVar
+
+from samples.parcel import Parcel, some_parcel
+from samples.people import Person, somebody
+from samples.places import Place, somewhere_to_live
+
+_MOBILE = ("032", "033", "035", "036", "038", "039", "086", "091", "094", "096", "097", "098", "070", "077", "090", "093")
+T = TypeVar("T")
+FIRST_DAY, LAST_DAY = date(2018, 3, 5), date(2026, 10, 30)
+
+
+@dataclass(frozen=True)
+class Story:
+    """One applicant's case."""
+
+    applicant: Person
+    spouse: Person
+    home: Place
+    parcel: Parcel
+    phone: str
+    filed: date
+    """When the dossier was handed in."""
+    matter: str = "land"
+    """What it is about: a key of `samples.filing.PROCEDURES`."""
+
+
+MATTERS = ("land", "first-land", "permit", "birth", "single", "household", "company", "aid")
+
+
+def tell(rng: random.Random, matter: str | None = None) -> Story:
+    """A story drawn from `rng`: both spouses are of age when the oldest of the papers may have been issued."""
+    applicant = adult(rng)
+    spouse = adult(rng, woman=not applicant.woman, near=applicant.born)
+    home = somewhere_to_live(rng)
+    phone = rng.choice(_MOBILE) + f"{rng.randint(1000000, 9999999)}"
+    return Story(
+        applicant, spouse, home, some_parcel(rng, home), phone, workday(rng, FIRST_DAY, LAST_DAY), matter or rng.choice(MATTERS)
+    )
+
+
+def adult(rng: random.Random, *, woman: bool | None = None, near: date | None = None, highland: float = 0.3) -> Person:
+    """Somebody born before 1985, within seven years of `near`."""
+
+    def fits(person: Person) -> bool:
+        close = near is None or abs(person.born.year - near.year) <= 7
+        return person.born.year < 1985 and close and woman in (None, person.woman)
+
+    return _drawn(lambda: somebody(rng, highland=highland), fits)
+
+
+def workday(rng: random.Random, first: date, last: date) -> date:
+    """Monday to Friday, between `first` and `last`."""
+    return _drawn(lambda: first + timedelta(days=rng.randint(0, (last - first).days)), lambda day: day.weekday() < 5)
+
+
+def _drawn(draw: Callable[[], T], fits: Callable[[T], bool]) -> T:
+    while True:
+        drawn = draw()
+        if fits(drawn):
+            return drawn
