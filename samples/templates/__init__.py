@@ -6,6 +6,8 @@ from collections.abc import Callable, Mapping
 
 from samples.case import Case
 from samples.flow import Flow
+from samples.templates.birth import NAME as BIRTH
+from samples.templates.birth import birth_certificate
 from samples.templates.contract import contract
 from samples.templates.decision import decision
 from samples.templates.form import application
@@ -29,6 +31,7 @@ TEMPLATES: Mapping[str, Callable[[Flow, Case], Draft]] = {
     "Biên bản": minutes,
     "Hợp đồng": contract,
     "khác": application,
+    BIRTH: birth_certificate,
     PINK_BOOK: pink_book,
     RECEIPT: receipt,
 }
