@@ -28,6 +28,7 @@ COLUMN = 0.25
 _LEADER = re.compile(r"[.…·_]{2,}|…|(?<![\w.])[.:,;·_–—-]+(?![\w.])")
 _EDGE = " \t:;,.…·_*|–—-"
 _ITEM = re.compile(r"^\W*(?:\d{1,2}(?:\.\d{1,2})*[.)/]|[a-zđ][.)]|[-–+•*●▪])\s*\S", re.IGNORECASE)
+_MARK_ONLY = re.compile(r"^\W*(?:\d{1,2}(?:\.\d{1,2})*|[a-zđ]|[ivx]{1,4})?\s*[.)/:]?\W*$", re.IGNORECASE)
 _ITEM_MARK = re.compile(r"^\W*(?:\d{1,2}(?:\.\d{1,2})*[.)/]|[a-zđ][.)]|[-–+•*●▪])\s*", re.IGNORECASE)
 
 
@@ -293,6 +294,8 @@ def _further(
             break
         labels = [label for label in found[number] if bounds[0] <= label.left < bounds[1]]
         end = labels[0].start if labels else len(below.text)
+        if labels and _MARK_ONLY.match(below.text[:end]):
+            break
         piece = _clean(_between(below, 0, end, bounds))
         if not piece:
             if labels:

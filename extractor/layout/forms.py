@@ -26,6 +26,8 @@ PITCH = 2.8
 """Most distance between lines of a title, in word heights."""
 CENTRED = 0.2
 """Most distance of a title from the middle of the page, as a share of its width."""
+LOST = 0.9
+"""How sure a title is whose end is known only by the phrases under it."""
 ALIKE = 88
 """Similarity of a printed phrase to a declared one, 0 to 100: one wrong letter of eight."""
 LONG = 10
@@ -58,8 +60,30 @@ def find_form_title(sheet: Sheet, profiles: Profiles) -> FormTitle | None:
             if best is None or len(match.title) > len(best.match.title):
                 best = FormTitle(match, joined)
         if best is not None:
-            return best
+            return _completed(best, sheet, profiles)
     return None
+
+
+def _completed(form: FormTitle, sheet: Sheet, profiles: Profiles) -> FormTitle:
+    """The title of another type that goes on where this one ends, if the page prints more of that type's phrases: its last
+    line, small or coloured, was not read."""
+    begun = fold(form.match.title)
+    longer = [
+        (profile, title)
+        for profile in profiles.all
+        for title in profile.titles
+        if profile.alone and profile is not form.match.profile and fold(title).startswith(f"{begun} ")
+    ]
+    if not longer:
+        return form
+    lines = _lines(sheet)
+    own = _count(form.match.profile.cues, lines)
+    count, profile, title = max(
+        ((_count(profile.cues, lines), profile, title) for profile, title in longer), key=lambda each: each[0]
+    )
+    if count <= own:
+        return form
+    return FormTitle(TitleMatch(profile, LOST * form.match.similarity, form.match.rest, title), form.row)
 
 
 def _lines_below(first: Row, others: Sequence[Row], sheet: Sheet) -> Iterable[Row]:
@@ -87,9 +111,7 @@ def _fits(match: TitleMatch, first: Row, sheet: Sheet) -> bool:
 
 def untitled(sheet: Sheet, profiles: Profiles) -> tuple[Profile, ...]:
     """Types whose phrases begin lines of the page, those of its first page or of its others; the most phrases first."""
-    lines = [
-        _ITEM.sub("", fold(part.text)) for row in sheet.rows for part in split_row(row, 2 * sheet.unit) if len(part.text) > 2
-    ]
+    lines = _lines(sheet)
     found: list[tuple[int, Profile]] = []
     for profile in profiles.all:
         if not profile.alone:
@@ -99,6 +121,13 @@ def untitled(sheet: Sheet, profiles: Profiles) -> tuple[Profile, ...]:
         if count >= enough:
             found.append((count, profile))
     return tuple(profile for _, profile in sorted(found, key=lambda each: -each[0]))
+
+
+def _lines(sheet: Sheet) -> list[str]:
+    """The page's lines, folded, without the marks of items."""
+    return [
+        _ITEM.sub("", fold(part.text)) for row in sheet.rows for part in split_row(row, 2 * sheet.unit) if len(part.text) > 2
+    ]
 
 
 def _count(phrases: Iterable[str], lines: Sequence[str]) -> int:
