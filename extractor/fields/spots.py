@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import pairwise
 
 from extractor.fields.words import Work
 from extractor.layout import Row, Sheet, Token
@@ -22,14 +23,16 @@ PITCH = 3.0
 """Most distance of a value's next line, in word heights; forms are set at one and a half lines."""
 FULL = 0.78
 """A line that reaches this share of the column goes on in the next one."""
+GAP = 4.0
+"""White space, in word heights, behind which something else begins on the same line."""
 COLUMN = 0.25
 """Sections that begin in one row at least this share of the page's width apart are columns."""
 
 _LEADER = re.compile(r"[.…·_]{2,}|…|(?<![\w.])[.:,;·_–—-]+(?![\w.])")
 _EDGE = " \t:;,.…·_*|–—-"
-_ITEM = re.compile(r"^\W*(?:\d{1,2}(?:\.\d{1,2})*[.)/]|[a-zđ][.)]|[-–+•*●▪])\s*\S", re.IGNORECASE)
+_ITEM = re.compile(r"^\W*(?:\d{1,2}(?:\.\d{1,2})*[.)/](?=\s|[^\W\d])|[a-zđ][.)]|[-–+•*●▪])\s*\S", re.IGNORECASE)
 _MARK_ONLY = re.compile(r"^\W*(?:\d{1,2}(?:\.\d{1,2})*|[a-zđ]|[ivx]{1,4})?\s*[.)/:]?\W*$", re.IGNORECASE)
-_ITEM_MARK = re.compile(r"^\W*(?:\d{1,2}(?:\.\d{1,2})*[.)/]|[a-zđ][.)]|[-–+•*●▪])\s*", re.IGNORECASE)
+_ITEM_MARK = re.compile(r"^\W*(?:\d{1,2}(?:\.\d{1,2})*[.)/](?=\s|[^\W\d])|[a-zđ][.)]|[-–+•*●▪])\s*", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -257,7 +260,7 @@ def _spot(
 ) -> Spot:
     behind = [other for other in found[index] if other.start >= label.end]
     end = behind[0].start if behind else len(label.row.text)
-    first = _clean(_between(label.row, label.end, end, bounds))
+    first = _until_gap(_clean(_between(label.row, label.end, end, bounds)), GAP * sheet.unit)
     left, right = bounds
     if behind and behind[0].opens and behind[0].left - label.left > COLUMN * sheet.width:
         right = min(right, behind[0].left - 0.5 * sheet.unit)
@@ -349,6 +352,14 @@ def _between(row: Row, start: int, end: int, bounds: tuple[float, float]) -> _Pi
     """Characters `start` to `end` of the row's text inside the column `bounds`, token by token."""
     parts = row.tokens_at(start, end)
     return tuple((token, part) for token, part in parts if bounds[0] <= token.box.centre[0] < bounds[1])
+
+
+def _until_gap(piece: _Piece, gap: float) -> _Piece:
+    """A line up to white space so wide that something else begins behind it."""
+    for index, ((before, _), (token, _)) in enumerate(pairwise(piece), 1):
+        if token.box.x0 - before.box.x1 > gap:
+            return piece[:index]
+    return piece
 
 
 def _clean(piece: _Piece) -> _Piece:
