@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import math
 
-from extractor.layout import find_letterhead, sheet
+from extractor.layout import find_form_title, find_letterhead, sheet
 from extractor.profiles import Profiles
 from extractor.raster import CleanImage, PageImage
-from extractor.reading.slots import find_slots
+from extractor.reading.slots import find_blanks, find_slots
 from extractor.reading.strokes import Strokes, look
 from extractor.record import Box, Page
 
@@ -32,6 +32,9 @@ def find_handwriting(image: PageImage, copy: CleanImage, page: Page, profiles: P
         return ()
     upright = sheet(page)
     slots = find_slots(upright, find_letterhead(upright, profiles))
+    form = find_form_title(upright, profiles)
+    if form is not None:
+        slots += find_blanks(upright, form.match.profile)
     boxes = []
     for slot in slots:
         ink = look(slot, slots, image, copy)

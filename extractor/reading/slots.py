@@ -8,9 +8,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import zip_longest
 from statistics import median
 
 from extractor.layout import Letterhead, Row, Sheet
+from extractor.layout.labels import find_labels, vocabulary
+from extractor.profiles import Profile
 from extractor.values.dates import find_date_line
 from extractor.values.symbols import Span, find_reference
 from extractor.values.text import deaccent
@@ -19,6 +22,10 @@ _DATE = re.compile(r"\bngay(?P<day>.{0,16}?)t?hang(?P<month>.{0,14}?)nam\b(?P<ye
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _CERTAIN = 0.9
 """Reader's confidence from which a year is print: no pen is read so surely four figures long."""
+
+_WRITTEN = re.compile(r"\w")
+_ROOM = 2.0
+"""A pen needs at least this much room behind a label, in word heights."""
 
 _LABEL = re.compile(r"^\W*so\b\s*[:;.,]?(?=.{0,24}/)")
 
@@ -42,6 +49,21 @@ def find_slots(sheet: Sheet, head: Letterhead) -> tuple[Slot, ...]:
     found = [*_of_head(head)]
     for row in sheet.rows:
         found += [slot for slot in _of_row(row) if not any(_same(slot, other) for other in found)]
+    return tuple(found)
+
+
+def find_blanks(sheet: Sheet, profile: Profile) -> tuple[Slot, ...]:
+    """The room behind the labels of a form where no reader saw anything: empty, or a pen that nobody could read."""
+    edge = max((row.box.x1 for row in sheet.rows), default=0.0)
+    found = []
+    for labels in find_labels(sheet, vocabulary(profile)):
+        for label, behind in zip_longest(labels, labels[1:]):
+            if not any(claim.role == "field" for claim in label.phrase.claims):
+                continue
+            end = behind.start if behind else len(label.row.text)
+            right = behind.left if behind else edge
+            if not _WRITTEN.search(label.row.text[label.end : end]) and right - label.right > _ROOM * sheet.unit:
+                found.append(Slot(label.row, label.right, right, "", 0.0))
     return tuple(found)
 
 
