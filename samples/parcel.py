@@ -58,7 +58,7 @@ def some_parcel(rng: random.Random, home: Place) -> Parcel:
     place = home if rng.random() < 0.4 else neighbour(rng, home)
     rural = home.commune.startswith("xã")
     dwelling = f"Đất ở tại {'nông thôn' if rural else 'đô thị'}"
-    end = f"đến ngày 15/10/{rng.choice([2043, 2063])}"
+    end = f"đến ngày 15/10/{2043}"
     uses, terms = [(dwelling, _area(rng, 40, 400))], ["Lâu dài"]
     if rng.random() < (0.75 if rural else 0.3):
         uses, terms = [*uses, ("Đất trồng cây lâu năm", _area(rng, 60, 2400))], [*terms, end]

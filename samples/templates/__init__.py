@@ -12,6 +12,8 @@ from samples.templates.contract import contract
 from samples.templates.decision import decision
 from samples.templates.form import application
 from samples.templates.frame import Draft
+from samples.templates.land_sheet import NAME as LAND_SHEET
+from samples.templates.land_sheet import land_sheet
 from samples.templates.letter import invitation, letter, submission
 from samples.templates.minutes import minutes
 from samples.templates.pink_book import NAME as PINK_BOOK
@@ -19,6 +21,8 @@ from samples.templates.pink_book import pink_book
 from samples.templates.plan import announcement, plan, report
 from samples.templates.receipt import NAME as RECEIPT
 from samples.templates.receipt import receipt
+from samples.templates.red_book import NAME as RED_BOOK
+from samples.templates.red_book import red_book
 
 TEMPLATES: Mapping[str, Callable[[Flow, Case], Draft]] = {
     "Quyết định": decision,
@@ -32,7 +36,9 @@ TEMPLATES: Mapping[str, Callable[[Flow, Case], Draft]] = {
     "Hợp đồng": contract,
     "khác": application,
     BIRTH: birth_certificate,
+    RED_BOOK: red_book,
     PINK_BOOK: pink_book,
+    LAND_SHEET: land_sheet,
     RECEIPT: receipt,
 }
 """By the type's Vietnamese name; an application form is `khác`, as in the archive's catalogue."""

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from samples.case import Case
 from samples.flow import LEADING, Flow
 from samples.people import somebody
 from samples.sheet import Rule, mm, pt
-from samples.typeset import Align, Style, broken, set_line, words
+from samples.typeset import Align, Pen, Piece, Style, broken, set_line, words
 
 _PAD = mm(1.4)
 
@@ -41,10 +42,25 @@ def budget(flow: Flow, case: Case) -> None:
     flow.y += mm(3)
 
 
+@dataclass(frozen=True)
+class Cell:
+    """A cell that is truth, or that a hand has filled."""
+
+    text: str
+    field: str = ""
+    pen: Pen | None = None
+
+    def pieces(self, style: Style) -> tuple[Piece, ...]:
+        """Its words as they are set."""
+        if self.pen:
+            style = Style(self.pen.for_text(self.text).face, style.size * self.pen.scale, self.pen.colour)
+        return words(self.text, style, self.field)
+
+
 def table(
     flow: Flow,
     heads: Sequence[str],
-    rows: Sequence[Sequence[str]],
+    rows: Sequence[Sequence[str | Cell]],
     shares: Sequence[float],
     aligns: str,
     *,
@@ -60,14 +76,17 @@ def table(
         _row(flow, row, edges, aligns, style)
 
 
-def _row(flow: Flow, cells: Sequence[str], edges: Sequence[float], aligns: str, style: Style) -> None:
-    pitch = style.size * LEADING
-    broken_cells = [broken(words(text, style), edges[n + 1] - edges[n] - 2 * _PAD) for n, text in enumerate(cells)]
+def _row(flow: Flow, cells: Sequence[str | Cell], edges: Sequence[float], aligns: str, style: Style) -> None:
+    filled = [Cell(cell) if isinstance(cell, str) else cell for cell in cells]
+    broken_cells = [broken(cell.pieces(style), edges[n + 1] - edges[n] - 2 * _PAD) for n, cell in enumerate(filled)]
+    pitch = LEADING * max([style.size, *(piece.style.size for lines in broken_cells for line in lines for piece in line)])
     height = max(len(lines) for lines in broken_cells) * pitch + 2 * _PAD
     flow.keep(height)
     top = flow.y
     names: dict[str, Align] = {"c": "centre", "l": "left", "r": "right"}
     for number, lines in enumerate(broken_cells):
+        if not filled[number].text:
+            continue
         y = top + (height - len(lines) * pitch) / 2
         for line in lines:
             x, wide = edges[number] + _PAD, edges[number + 1] - edges[number] - 2 * _PAD
