@@ -104,6 +104,14 @@ def peoples_committee(unit: str, place: str, when: date, *, parent: str | None =
     return Agency(name, parent, heading, symbol, unit, place, "CHỦ TỊCH", "PHÓ CHỦ TỊCH", heading if whole else board)
 
 
+def department(field: str, symbol: str, when: date) -> Agency:
+    """A department of the province."""
+    parent = f"UBND {province(when).upper()}"
+    return Agency(
+        f"Sở {field}", parent, f"SỞ {field.upper()}", symbol, province(when), "Quảng Ninh", "GIÁM ĐỐC", "PHÓ GIÁM ĐỐC"
+    )
+
+
 def land_office(unit: str, place: str, when: date) -> Agency:
     """Who issued land certificates for people: the district's committee, then the department, its registry, a commune."""
     if when < date(2017, 6, 1):

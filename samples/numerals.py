@@ -2,10 +2,25 @@
 
 from __future__ import annotations
 
+import random
 from decimal import Decimal
+from typing import TypeVar
 
 _DIGITS = ("không", "một", "hai", "ba", "bốn", "năm", "sáu", "bảy", "tám", "chín")
 _SCALES = ("", " nghìn", " triệu", " tỷ")
+
+
+Number = TypeVar("Number", int, Decimal)
+SLIPS = 0.05
+"""Share of papers whose words say another number than their figures."""
+
+
+def misstated(rng: random.Random, number: Number) -> Number:
+    """The number itself, or now and then another one of the same size: its first digit is another."""
+    if rng.random() >= SLIPS:
+        return number
+    text = str(number)
+    return type(number)(rng.choice([d for d in "123456789" if d != text[0]]) + text[1:])
 
 
 def in_words(number: int) -> str:

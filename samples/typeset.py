@@ -58,6 +58,7 @@ class Piece:
     slot: float = 0.0
     pen: Pen | None = None
     field: str = ""
+    """The field that it is a part of; several have spaces between."""
 
     @property
     def width(self) -> float:
@@ -130,8 +131,7 @@ def set_line(sheet: Sheet, pieces: Sequence[Piece], x: float, y: float, width: f
             pen_x += gap(piece) + extra
             text += " "
         box = _set_slot(sheet, piece, pen_x, y, rng) if piece.slot else _set_word(sheet, piece, pen_x, y)
-        if piece.field:
-            sheet.evidence.append(Evidence(piece.field, box))
+        sheet.evidence += [Evidence(name, box) for name in piece.field.split()]
         boxes.append(box)
         text += piece.truth
         pen_x += piece.width

@@ -16,6 +16,8 @@ from samples.templates.land_sheet import NAME as LAND_SHEET
 from samples.templates.land_sheet import land_sheet
 from samples.templates.letter import invitation, letter, submission
 from samples.templates.minutes import minutes
+from samples.templates.permit import NAME as PERMIT
+from samples.templates.permit import permit
 from samples.templates.pink_book import NAME as PINK_BOOK
 from samples.templates.pink_book import pink_book
 from samples.templates.plan import announcement, plan, report
@@ -39,6 +41,7 @@ TEMPLATES: Mapping[str, Callable[[Flow, Case], Draft]] = {
     RED_BOOK: red_book,
     PINK_BOOK: pink_book,
     LAND_SHEET: land_sheet,
+    PERMIT: permit,
     RECEIPT: receipt,
 }
 """By the type's Vietnamese name; an application form is `khác`, as in the archive's catalogue."""

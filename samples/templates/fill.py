@@ -34,6 +34,11 @@ class Fill:
         if self.pen and field not in self.facts.handwritten:
             self.facts.handwritten.append(field)
 
+    def doubted(self, figures: object, words_say: object) -> None:
+        """Notes a contradiction on the paper, if there is one; the truth has each as printed."""
+        if figures != words_say:
+            self.facts.notes.append("Figures and words contradict each other.")
+
     def value(
         self, text: str, field: str = "", truth: str | None = None, *, width: float = REST, space: bool = True
     ) -> tuple[Piece, ...]:

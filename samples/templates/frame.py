@@ -35,12 +35,14 @@ class Facts:
 
     fields: dict[str, Value] = field(default_factory=dict)
     handwritten: list[str] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
 
     def draft(self, kind: str, flow: Flow, notes: str = "") -> Draft:
         """The finished document; whatever its type declares and the paper does not show is null."""
         self.fields["doc_type"] = kind
         absent = dict.fromkeys(["doc_type", "doc_type_printed", *declared_fields(kind)])
-        return Draft(kind, tuple(flow.sheets), {**absent, **self.fields}, tuple(dict.fromkeys(self.handwritten)), notes)
+        told = " ".join([notes, *self.notes]).strip()
+        return Draft(kind, tuple(flow.sheets), {**absent, **self.fields}, tuple(dict.fromkeys(self.handwritten)), told)
 
 
 @cache

@@ -8,7 +8,7 @@ from datetime import date
 from samples import codes, marks
 from samples.case import Case
 from samples.flow import Flow
-from samples.numerals import area_in_words, comma, plain
+from samples.numerals import area_in_words, comma, misstated, plain
 from samples.sheet import RED, Mark, Sheet, mm, pt
 from samples.templates import frame, land
 from samples.templates.fill import Fill
@@ -81,10 +81,11 @@ def _parcel(flow: Flow, case: Case, fill: Fill) -> None:
         )
     )
     area_text = f"{comma(parcel.area)} m²"
-    in_words = area_in_words(parcel.area)
+    said = misstated(rng, parcel.area)
+    fill.doubted(parcel.area, said)
     fill.line(
         fill.pair("c) Diện tích:", area_text, "area", plain(parcel.area), end=","),
-        fill.pair("(bằng chữ:", in_words.capitalize(), "area_in_words", plain(parcel.area), end=")"),
+        fill.pair("(bằng chữ:", area_in_words(said).capitalize(), "area_in_words", plain(said), end=")"),
     )
     fill.line(fill.pair("d) Hình thức sử dụng:", parcel.printed_form, "use_form"))
     fill.line(fill.pair(rng.choice(["đ) Mục đích sử dụng:", "đ) Mục đích sử dụng đất:"]), parcel.printed_uses, "land_use"))

@@ -11,7 +11,7 @@ from datetime import date
 from samples import marks
 from samples.case import Case
 from samples.flow import Flow
-from samples.numerals import area_in_words, comma, plain
+from samples.numerals import area_in_words, comma, misstated, plain
 from samples.sheet import RED, Mark, Sheet, mm, pt
 from samples.templates import frame, land
 from samples.templates.fill import Fill
@@ -85,8 +85,10 @@ def _items(flow: Flow, case: Case, fill: Fill) -> None:
     )
     fill.line(fill.pair("3. Địa chỉ thửa đất:", parcel.place.address(case.when), "parcel_address"))
     fill.line(fill.pair("4. Diện tích:", comma(parcel.area), "area", plain(parcel.area), width=mm(34)), words("m²", fill.style))
-    said = area_in_words(parcel.area).capitalize()
-    fill.line(fill.pair(rng.choice(["Bằng chữ:", "(Bằng chữ:", "Viết bằng chữ:"]), said, "area_in_words", plain(parcel.area)))
+    said = misstated(rng, parcel.area)
+    fill.doubted(parcel.area, said)
+    spelt = area_in_words(said).capitalize()
+    fill.line(fill.pair(rng.choice(["Bằng chữ:", "(Bằng chữ:", "Viết bằng chữ:"]), spelt, "area_in_words", plain(said)))
     fill.line(words("5. Hình thức sử dụng:", fill.style))
     shares = ("không", comma(parcel.area)) if parcel.form == "Sử dụng chung" else (comma(parcel.area), "không")
     for label, share in zip(("+ Sử dụng riêng:", "+ Sử dụng chung:"), shares, strict=True):
