@@ -108,6 +108,14 @@ def registry(place: Place, when: date, *, whole: bool = True) -> Agency:
     return peoples_committee(unit, name, when, parent=parent, whole=whole)
 
 
+def office(rng: random.Random, place: Place, when: date) -> str:
+    """The same committee as entries name it: whole or short, with or without what lies above it."""
+    name = registry(place, when).name
+    if rng.random() < 0.4:
+        name = name.replace("Ủy ban nhân dân", "UBND")
+    return f"{name}, {units(place, when).split(', ', 1)[1]}" if rng.random() < 0.7 else name
+
+
 def district(place: Place, when: date) -> str:
     """The district in its name of that day."""
     until, before = _RENAMED.get(place.district, (date.min, ""))

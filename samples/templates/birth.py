@@ -5,11 +5,12 @@ from __future__ import annotations
 import random
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from functools import partial
 
-from samples.agencies import Agency, province
+from samples.agencies import province
 from samples.case import Case
 from samples.daywords import figures, spoken
-from samples.family import Kin, address, born, district, paper, personal_number, registry, soon, spouses, units
+from samples.family import Kin, address, born, office, paper, personal_number, registry, soon, spouses, units
 from samples.flow import Flow
 from samples.places import Place
 from samples.sheet import RED, mm, pt
@@ -89,7 +90,7 @@ def _entered(rng: random.Random, case: Case, first: date, last: date) -> Birth:
 
 def _certificate(rng: random.Random, case: Case, birth: Birth) -> frame.Draft:
     flow, facts = civil.page(rng, spacing=rng.uniform(1.1, 1.25)), frame.Facts()
-    fill = _fill(flow, facts)
+    fill = civil.entry(flow, facts)
     copy = rng.random() < 0.3
     if rng.random() < 0.6 and not copy:
         civil.border(flow)
@@ -103,8 +104,7 @@ def _certificate(rng: random.Random, case: Case, birth: Birth) -> frame.Draft:
     declarant = birth.father or birth.mother
     tabbed(fill, fill.pair("Họ, chữ đệm, tên người đi khai sinh:", birth.name(declarant), "declarant_name"), before=mm(2))
     tabbed(fill, fill.pair("Giấy tờ tùy thân:", paper(rng, declarant.person, birth.registered), "declarant_paper"))
-    office = _office(rng, case.agency, birth)
-    tabbed(fill, fill.pair("Nơi đăng ký khai sinh:", office, "registry_office"))
+    civil.line(fill, "Nơi đăng ký khai sinh:", office(rng, birth.home, birth.registered), "registry_office")
     day = figures(rng, birth.registered)
     tabbed(fill, fill.pair("Ngày, tháng, năm đăng ký:", day, "registered_date", birth.registered.isoformat()))
     captions = ["NGƯỜI KÝ GIẤY KHAI SINH", "(Ký, ghi rõ họ, chữ đệm, tên, chức vụ và đóng dấu)"]
@@ -113,7 +113,7 @@ def _certificate(rng: random.Random, case: Case, birth: Birth) -> frame.Draft:
 
 def _extract(rng: random.Random, case: Case, birth: Birth) -> frame.Draft:
     flow, facts = civil.page(rng, spacing=rng.uniform(1.1, 1.25)), frame.Facts()
-    fill = _fill(flow, facts)
+    fill = civil.entry(flow, facts)
     issued = soon(rng, birth.registered, last=max(case.story.filed, birth.registered + timedelta(days=15)))
     extract = case.issued(registry(birth.home, issued, whole=False), issued)
     frame.head(flow, extract, facts, "TLKS-BS")
@@ -124,7 +124,7 @@ def _extract(rng: random.Random, case: Case, birth: Birth) -> frame.Draft:
     _parent(rng, fill, birth.mother, "mother", birth)
     _parent(rng, fill, birth.father, "father", birth)
     label = rng.choice(["Đăng ký khai sinh tại:", "Nơi đăng ký khai sinh:"])
-    tabbed(fill, fill.pair(label, _office(rng, case.agency, birth), "registry_office"), before=mm(2))
+    tabbed(fill, fill.pair(label, office(rng, birth.home, birth.registered), "registry_office"), before=mm(2))
     day = figures(rng, birth.registered)
     tabbed(fill, fill.pair("Ngày, tháng, năm đăng ký:", day, "registered_date", birth.registered.isoformat()))
     return _closed(
@@ -135,16 +135,14 @@ def _extract(rng: random.Random, case: Case, birth: Birth) -> frame.Draft:
 def _old(rng: random.Random, case: Case, birth: Birth) -> frame.Draft:
     flow, facts = civil.page(rng, spacing=rng.uniform(1.15, 1.3)), frame.Facts()
     by_hand = case.signed and rng.random() < 0.85
-    fill = replace(_fill(flow, facts), pen=case.pen if by_hand else None)
+    fill = civil.entry(flow, facts, case.pen if by_hand else None)
     birth = replace(birth, capitals=birth.capitals and not by_hand)
-    _old_head(rng, fill, case, birth)
+    civil.old_head(fill, case, birth.home, birth.registered, birth.number, birth.book)
     civil.title(flow, facts, "GIẤY KHAI SINH", [rng.choice(["(BẢN CHÍNH)", "(BẢN SAO)", "BẢN SAO"])])
     flow.y += mm(2)
     child, day = birth.child, rng.choice(["Ngày, tháng, năm sinh:", "Sinh ngày:", "Ngày sinh:"])
 
-    def line(label: str, text: str, field: str = "", truth: str | None = None) -> None:
-        tabbed(fill, fill.pair(label, text, field, truth), dots=True)
-
+    line = partial(civil.line, fill, dots=True)
     name = brief(fill, rng.choice(["Họ và tên:", "Họ và tên:", "Họ tên:"]), birth.name(child), "child_name")
     sex = brief(fill, rng.choice(["Nam, nữ:", "Giới tính:", "Nam hay nữ:"]), child.sex, "sex")
     tabbed(fill, name, sex, stops=[0.7], dots=True)
@@ -157,49 +155,13 @@ def _old(rng: random.Random, case: Case, birth: Birth) -> frame.Draft:
     line(rng.choice(["Quê quán:", "Nguyên quán:"]), child.origin, "place_of_origin")
     for role, kin in (("father", birth.father), ("mother", birth.mother)):
         _old_parent(rng, fill, kin, role, birth)
-    line(rng.choice(["Nơi đăng ký:", "Đăng ký tại:"]), _office(rng, case.agency, birth), "registry_office")
+    line(rng.choice(["Nơi đăng ký:", "Đăng ký tại:"]), office(rng, birth.home, birth.registered), "registry_office")
     label = rng.choice(["Ngày, tháng, năm đăng ký:", "Ngày đăng ký:", "Đăng ký ngày:"])
     line(label, figures(rng, birth.registered), "registered_date", birth.registered.isoformat())
     declarant = birth.father or birth.mother
     line("Họ và tên người đi khai sinh:", birth.name(declarant), "declarant_name")
     line("Quan hệ với người được khai sinh:", "Bố" if declarant is birth.father else "Mẹ")
     return _closed(flow, case, facts, birth, [], old=True)
-
-
-def _old_head(rng: random.Random, fill: Fill, case: Case, birth: Birth) -> None:
-    """Places by hand or the committee in print on the left, number and book on the right, the state in the middle."""
-    flow, facts = fill.flow, fill.facts
-    top, side = flow.y, mm(52)
-    left, right = flow.left - mm(6), flow.right - mm(38)
-    small = replace(fill, flow=flow, style=Style(size=pt(11)))
-    whole = flow.left, flow.right
-    lower = []
-    for x, lines in ((left, _places(rng, small, case, birth)), (right, _numbers(small, birth))):
-        flow.y, flow.left, flow.right = top, x, x + (side if x == left else mm(42))
-        for line in lines:
-            tabbed(small, line, before=0)
-        lower.append(flow.y)
-    flow.left, flow.right = whole
-    flow.y = top
-    middle = left + side + mm(3), right - mm(3)
-    narrow = Style(size=pt(11)).bold()
-    y = civil.column(flow, [frame.state_name(case), frame.MOTTO], narrow, middle[0], middle[1] - middle[0], top)
-    flow.y = max(*lower, y) + mm(3)
-    facts.fields.setdefault("issuing_agency", None)
-
-
-def _places(rng: random.Random, fill: Fill, case: Case, birth: Birth) -> list[civil.Group]:
-    if rng.random() < 0.5:
-        fill.facts.fields["issuing_agency"] = case.agency.heading
-        return [words(case.agency.heading, fill.style.bold(), "issuing_agency")]
-    commune = birth.home.unit(birth.registered).split(" ", 1)[1]
-    town = district(birth.home, birth.registered).removeprefix("thành phố ").removeprefix("thị xã ").removeprefix("huyện ")
-    pairs = (("Tỉnh, thành phố:", "Quảng Ninh"), ("Quận, huyện:", town), ("Xã, phường:", commune))
-    return [brief(fill, label, text) for label, text in pairs]
-
-
-def _numbers(fill: Fill, birth: Birth) -> list[civil.Group]:
-    return [brief(fill, "Số:", birth.number, "doc_number"), brief(fill, "Quyển số:", birth.book, "book_number")]
 
 
 def _old_parent(rng: random.Random, fill: Fill, kin: Kin | None, role: str, birth: Birth) -> None:
@@ -286,20 +248,9 @@ def _closed(
     return civil.finished(NAME, flow, facts, notes)
 
 
-def _fill(flow: Flow, facts: frame.Facts) -> Fill:
-    style = Style(size=flow.size)
-    return Fill(flow, facts, style, value_style=style.bold() if flow.rng.random() < 0.4 else None)
-
-
 def _birthplace(rng: random.Random, birth: Birth) -> str:
     where = rng.choice(_HOSPITALS)
     local = where in ("Trạm Y tế", "Trung tâm Y tế")
     if local:
         return f"{where} {units(birth.home, birth.day)}"
     return where if "Quảng Ninh" in where else f"{where}, {province(birth.day)}"
-
-
-def _office(rng: random.Random, agency: Agency, birth: Birth) -> str:
-    name = agency.name if rng.random() < 0.6 else agency.name.replace("Ủy ban nhân dân", "UBND")
-    whole = units(birth.home, birth.registered).split(", ", 1)
-    return f"{name}, {whole[1]}" if rng.random() < 0.7 else name

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, timedelta
@@ -11,13 +12,15 @@ from extractor.record import Box
 from samples import marks
 from samples.agencies import Agency
 from samples.case import Case
+from samples.family import district
 from samples.flow import LEADING, Flow
 from samples.people import somebody
+from samples.places import Place
 from samples.sheet import BLACK_INK, RED, Colour, Mark, Row, Rule, mm, pt
 from samples.story import LAST_DAY
 from samples.templates import frame
 from samples.templates.fill import Fill
-from samples.typeset import REST, Piece, Style, balanced, blank, broken, natural, set_line, words
+from samples.typeset import REST, Pen, Piece, Style, balanced, blank, broken, natural, set_line, words
 
 Group = Sequence[Piece]
 
@@ -64,6 +67,45 @@ def border(flow: Flow) -> None:
             (right, inset, right, bottom),
         ):
             flow.sheet.rules.append(Rule(x0, y0, x1, y1, 5))
+
+
+def old_head(fill: Fill, case: Case, home: Place, when: date, number: str, book: str) -> None:
+    """Of the forms before 2016: places over dots or the committee on the left, number and book on the right."""
+    flow, top, whole = fill.flow, fill.flow.y, (fill.flow.left, fill.flow.right)
+    small = replace(fill, style=Style(size=pt(11)))
+    if flow.rng.random() < 0.5:
+        fill.facts.fields["issuing_agency"] = case.agency.heading
+        corner: list[Group] = [words(case.agency.heading, small.style.bold(), "issuing_agency")]
+    else:
+        town = re.sub("^(thành phố|thị xã|huyện) ", "", district(home, when))
+        commune = home.unit(when).split(" ", 1)[1]
+        corner = [
+            brief(small, "Tỉnh, thành phố:", "Quảng Ninh"),
+            brief(small, "Quận, huyện:", town),
+            brief(small, "Xã, phường:", commune),
+        ]
+    numbers = [brief(small, "Số:", number, "doc_number"), brief(small, "Quyển số:", book, "book_number")]
+    lower = []
+    for x, wide, lines in ((whole[0] - mm(6), mm(52), corner), (whole[1] - mm(38), mm(42), numbers)):
+        flow.y, flow.left, flow.right = top, x, x + wide
+        for group in lines:
+            tabbed(small, group, before=0)
+        lower.append(flow.y)
+    flow.left, flow.right = whole
+    x, wide = whole[0] + mm(49), whole[1] - whole[0] - mm(90)
+    y = column(flow, [frame.state_name(case), frame.MOTTO], small.style.bold(), x, wide, top)
+    flow.y = max(*lower, y) + mm(3)
+
+
+def entry(flow: Flow, facts: frame.Facts, pen: Pen | None = None) -> Fill:
+    """Whoever fills the form: a pen, or a computer that may set values in bold."""
+    style = Style(size=flow.size)
+    return Fill(flow, facts, style, pen, value_style=style.bold() if flow.rng.random() < 0.4 else None)
+
+
+def line(fill: Fill, label: str, text: str, field: str = "", truth: str | None = None, *, dots: bool = False) -> None:
+    """One pair over the whole width."""
+    tabbed(fill, fill.pair(label, text, field, truth), dots=dots)
 
 
 def brief(fill: Fill, label: str, text: str, field: str = "", truth: str | None = None) -> Group:
