@@ -1,4 +1,4 @@
-"""The library's part of the command line: `hoso extract`, `evaluate`, `profiles`, `schema`, `doctor`."""
+"""The library's part of the command line: `hoso extract`, `evaluate`, `train`, `calibrate`, `profiles`, `schema`, `doctor`."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import os
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.console import Console
@@ -16,6 +16,9 @@ from rich.table import Table
 
 from extractor.crew import Crew, Failure
 from extractor.settings import Mode, ReaderName, Settings
+
+if TYPE_CHECKING:
+    from extractor.learning import Lesson, Material
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
 profiles_app = typer.Typer(no_args_is_help=True, help="Document types, declared in models/profiles.")
@@ -200,6 +203,62 @@ def evaluate(
     render(report, console)
     if json_file is not None:
         json_file.write_text(report.to_json(), encoding="utf-8")
+
+
+Truths = Annotated[list[Path] | None, typer.Argument(metavar="[TRUTH…]", help="Folders or *.truth.json files.")]
+Corrections = Annotated[list[Path] | None, typer.Option(metavar="FILE", help="What people corrected, JSON lines.")]
+Records = Annotated[Path | None, typer.Option(metavar="DIR", help="Keeps what was read, so that a second run is quick.")]
+Models = Annotated[Path, typer.Option("--out", "-o", metavar="DIR", help="Where what is learned goes.")]
+Jobs = Annotated[int, typer.Option(min=1, help="Pages read at a time.")]
+
+
+@app.command()
+def train(
+    truths: Truths = None,
+    corrections: Corrections = None,
+    records: Records = None,
+    out: Models = Path("models"),
+    jobs: Jobs = os.cpu_count() or 1,
+) -> None:
+    """Learn to rank and to say how sure from files whose truth is known."""
+    from extractor.learning import Material
+    from extractor.learning import train as run
+
+    _learn(run, Material(tuple(truths or ()), tuple(corrections or ()), records, jobs), out)
+
+
+@app.command()
+def calibrate(
+    truths: Truths = None,
+    corrections: Corrections = None,
+    records: Records = None,
+    out: Models = Path("models"),
+    jobs: Jobs = os.cpu_count() or 1,
+) -> None:
+    """Measure anew how sure is right, on files that were not learned from."""
+    from extractor.learning import Material
+    from extractor.learning import calibrate as run
+
+    _learn(run, Material(tuple(truths or ()), tuple(corrections or ()), records, jobs), out)
+
+
+def _learn(run: Callable[..., Lesson], material: Material, out: Path) -> None:
+    if not (material.truths or material.corrections):
+        errors.print("[red]Nothing to learn from.[/red] Give truth files, folders of them, or --corrections.")
+        raise typer.Exit(USAGE)
+    with _progress() as bar:
+        task = bar.add_task("files", total=None)
+
+        def on_file(done: int, total: int) -> None:
+            bar.update(task, completed=done, total=total, refresh=True)
+
+        lesson = run(material, out, on_file=on_file)
+    table = Table("on files not learned from", "rules", "learned")
+    learned = lesson.learned.to_dict()
+    for name, before in lesson.rules.to_dict().items():
+        table.add_row(name.replace("_", " "), f"{before:g}", f"{learned[name]:g}")
+    console.print(table)
+    console.print(f"{lesson.files} files, {lesson.pages} pages. Written to {out}", highlight=False, soft_wrap=True)
 
 
 @app.command()

@@ -26,6 +26,15 @@ class TruthError(InputError):
     code = "truth"
 
 
+class Evidence(BaseModel):
+    """Where a true value stands: a 1-based page of the file, and left, top, right, bottom in page coordinates."""
+
+    model_config = ConfigDict(frozen=True)
+
+    page: int
+    box: tuple[float, float, float, float]
+
+
 class TrueDocument(BaseModel):
     """One document of a file. `pages` are 1-based positions in the file."""
 
@@ -36,6 +45,8 @@ class TrueDocument(BaseModel):
     fields: dict[str, Value]
     alternatives: dict[str, tuple[str, ...]] = {}
     handwritten: frozenset[str] = frozenset()
+    evidence: dict[str, Evidence] = {}
+    """By field; generated truth alone has it."""
 
 
 class Truth(BaseModel):

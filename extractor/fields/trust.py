@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from math import prod
 
 import numpy as np
+from numpy.typing import NDArray
 
 from extractor.layout import Row
 
@@ -18,3 +19,8 @@ is that of words on which all agree."""
 def trust(rows: Iterable[Row]) -> float:
     """The probability that every word of `rows` is right, 0 to 1: one doubtful word makes the whole text doubtful."""
     return prod(float(np.interp(token.word.confidence, _READ, _RIGHT)) for row in rows for token in row.tokens)
+
+
+def word_trust(confidences: NDArray[np.float64]) -> NDArray[np.float64]:
+    """The probability that each word is right, from the readers' confidences."""
+    return np.interp(confidences, _READ, _RIGHT)

@@ -1,0 +1,11 @@
+"""Learns from files whose truth is known, read by the real readers, and from what people corrected.
+
+    lesson = train(Material(truths=(folder,), records=kept), out)       # ranking, calibration, manifest
+    lesson = calibrate(Material(truths=(folder,), records=kept), out)   # the calibration alone
+
+Nothing here runs while a dossier is read: what is learned are files of models/, which extractor/fields uses.
+"""
+
+from extractor.learning.training import Lesson, Material, calibrate, train
+
+__all__ = ["Lesson", "Material", "calibrate", "train"]
