@@ -126,6 +126,26 @@ def land_office(unit: str, place: str, when: date) -> Agency:
     return peoples_committee(unit, place, when, whole=True)
 
 
+def business_register(when: date) -> Agency:
+    """The register of companies: of Sở Kế hoạch và Đầu tư until 2/2025, of Sở Tài chính since."""
+    field = "Tài chính" if when >= date(2025, 3, 1) else "Kế hoạch và Đầu tư"
+    parent = f"SỞ {field.upper()} {province(when).upper()}"
+    head, deputy = "TRƯỞNG PHÒNG", "PHÓ TRƯỞNG PHÒNG"
+    return Agency(
+        "Phòng Đăng ký kinh doanh", parent, "PHÒNG ĐĂNG KÝ KINH DOANH", "ĐKKD", province(when), "Quảng Ninh", head, deputy
+    )
+
+
+def finance_office(unit: str, place: str, when: date) -> Agency:
+    """Who registers households' businesses: the district's finance office, since 7/2025 the commune's economic office."""
+    if when < TWO_TIERS:
+        name = "Phòng Tài chính - Kế hoạch"
+    else:
+        name = "Phòng Kinh tế" if unit.startswith("xã") else "Phòng Kinh tế, Hạ tầng và Đô thị"
+    board, _ = _committee_words(when)
+    return Agency(name, f"{board} {unit.upper()}", name.upper(), "TCKH", unit, place, "TRƯỞNG PHÒNG", "PHÓ TRƯỞNG PHÒNG")
+
+
 def registry_office(unit: str) -> str:
     """The branch of the land registry, as it confirms changes."""
     return f"CHI NHÁNH VĂN PHÒNG ĐĂNG KÝ ĐẤT ĐAI {unit.upper()}"

@@ -66,28 +66,15 @@ def head(flow: Flow, case: Case, facts: Facts, symbol: str, about: str = "", *, 
 
     `about` is a công văn's V/v; `yearly` puts the year between number and symbol, as in legal normative documents.
     """
-    agency, rng = case.agency, flow.rng
-    caps = Style(size=pt(rng.choice([12, 12.5, 13])))
-    left, wide = flow.left - mm(4), mm(64)
-    y = flow.y
-    if agency.parent:
-        y = column(flow, words(agency.parent, caps, "parent_agency"), left, y, wide)
-    for text in (agency.board, agency.heading.removeprefix(agency.board)) if agency.board else (agency.heading,):
-        y = column(flow, words(text, caps.bold(), "issuing_agency"), left, y, wide)
-    facts.fields.update(parent_agency=agency.parent, issuing_agency=agency.heading)
-    rule_y = y + mm(0.8)
-    flow.sheet.rules.append(Rule(left + wide * 0.33, rule_y, left + wide * 0.67, rule_y))
+    rng, caps, left, wide = flow.rng, _caps(flow), flow.left - mm(4), mm(64)
+    y = _issuer(flow, case, facts, caps, left, wide)
     number_y = max(y, flow.y + 2 * caps.size * LEADING) + mm(4.5)
     below = column(flow, _number(case, facts, symbol, Style(size=pt(13)), yearly=yearly), left, number_y, wide)
     if about:
         below = column(flow, words(about, Style(size=pt(12)), "subject"), left, below + mm(1), wide)
         facts.fields["subject"] = about
     right, room = flow.left + mm(63), flow.right - flow.left - mm(61)
-    y = column(flow, words(state_name(case), Style(size=pt(12.5)).bold()), right, flow.y, room)
-    motto = words(MOTTO, Style(size=pt(13.5)).bold())
-    y = column(flow, motto, right, y, room)
-    half, middle = natural(motto) / 2, right + room / 2
-    flow.sheet.rules.append(Rule(middle - half, y + mm(0.8), middle + half, y + mm(0.8)))
+    y = _state(flow, case, right, room)
     day = day_line(case, facts, Style(size=pt(13.5)).italic())
     y = column(flow, day, right, number_y, room)
     flow.y = max(y, below) + mm(5)
@@ -102,6 +89,38 @@ def head(flow: Flow, case: Case, facts: Facts, symbol: str, about: str = "", *, 
         )
         flow.sheet.marks.append(Mark("arrival", picture, left + mm(2), below + mm(1.5), "CÔNG VĂN ĐẾN"))
         flow.y = max(flow.y, below + mm(27))
+
+
+def heading(flow: Flow, case: Case, facts: Facts) -> None:
+    """Agency and state side by side, with no number and no day below them: certificates and forms."""
+    y = _issuer(flow, case, facts, _caps(flow), flow.left - mm(4), mm(68))
+    flow.y = max(y, _state(flow, case, flow.left + mm(66), flow.right - flow.left - mm(64))) + mm(5)
+
+
+def _caps(flow: Flow) -> Style:
+    return Style(size=pt(flow.rng.choice([12, 12.5, 13])))
+
+
+def _issuer(flow: Flow, case: Case, facts: Facts, caps: Style, left: float, wide: float) -> float:
+    """The left column: the agency above, the agency itself in bold, a short rule; returns its lower edge."""
+    agency, y = case.agency, flow.y
+    if agency.parent:
+        y = column(flow, words(agency.parent, caps, "parent_agency"), left, y, wide)
+    for text in (agency.board, agency.heading.removeprefix(agency.board)) if agency.board else (agency.heading,):
+        y = column(flow, words(text, caps.bold(), "issuing_agency"), left, y, wide)
+    facts.fields.update(parent_agency=agency.parent, issuing_agency=agency.heading)
+    flow.sheet.rules.append(Rule(left + wide * 0.33, y + mm(0.8), left + wide * 0.67, y + mm(0.8)))
+    return y
+
+
+def _state(flow: Flow, case: Case, right: float, room: float) -> float:
+    """The right column: the state and its motto over a rule as long; returns its lower edge."""
+    y = column(flow, words(state_name(case), Style(size=pt(12.5)).bold()), right, flow.y, room)
+    motto = words(MOTTO, Style(size=pt(13.5)).bold())
+    y = column(flow, motto, right, y, room)
+    half, middle = natural(motto) / 2, right + room / 2
+    flow.sheet.rules.append(Rule(middle - half, y + mm(0.8), middle + half, y + mm(0.8)))
+    return y
 
 
 def title(flow: Flow, facts: Facts, printed: str, subject: str) -> None:
