@@ -257,7 +257,7 @@ def _capitalised(plain: str, kind: Kind | None, begins: str, place_at: int) -> s
 
 def _with_initials(name: str, printed: str) -> str:
     """Capitals without marks that are no syllable are initials and stay: `Trường THPT …`."""
-    for match in re.finditer(r"[A-ZĐ]{2,}(?!\w)", printed if len(name) == len(printed) else ""):
+    for match in re.finditer(r"(?<!\w)[A-ZĐ]{2,}(?!\w)", printed if len(name) == len(printed) else ""):
         if not is_syllable(match[0]):
             name = name[: match.start()] + match[0] + name[match.end() :]
     return name
