@@ -85,11 +85,6 @@ def somewhere(rng: random.Random, when: date) -> Agency:
     return rng.choice(makers)(rng, when)
 
 
-def committee(rng: random.Random, when: date) -> Agency:
-    """A commune's people's committee."""
-    return _commune(rng, when)
-
-
 def company(rng: random.Random, when: date) -> Agency:
     """An invented company."""
     name, symbol = rng.choice(_COMPANIES)

@@ -75,13 +75,12 @@ def invent(
     hand: bool | None = None,
     digital: bool = False,
     company: bool = False,
-    committee: bool = False,
     story: Story | None = None,
 ) -> Case:
     """A case drawn from `rng`. `hand` says whether number and day are filled by hand (None: as chance has it)."""
     chance = random.Random(repr(rng.getstate()))
     when = _day(rng, era)
-    maker = agencies.company if company else agencies.committee if committee else agencies.somewhere
+    maker = agencies.company if company else agencies.somewhere
     agency = maker(rng, when)
     by_hand = hand if hand is not None else rng.random() < (0.65 if when.year < 2015 else 0.25)
     pen = Pen(rng.choice([Face.HAND, Face.HAND, Face.HAND_DIGITS]), rng.choice([BLUE, BLUE, BLACK_INK]), rng.uniform(1.15, 1.4))

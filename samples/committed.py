@@ -59,5 +59,5 @@ DOSSIERS: Mapping[str, tuple[File, ...]] = {
             quality=45,
         ),
     ),
-    "ho-so-07": (File("don", (Part("khác", "c07", _CLEAN),), quality=45),),
+    "ho-so-07": (File("don", (Part("Đơn, tờ khai", "c07", _CLEAN),), quality=45),),
 }

@@ -52,15 +52,13 @@ class File:
 def draw(part: Part) -> Draft:
     """Sets the document that `part` asks for."""
     rng = random.Random(part.seed)
-    form = part.type == "khác"
     case = invent(
         rng,
-        era="recent" if form else part.era,
+        era=part.era,
         length=part.length,
         hand=part.hand,
         digital=part.wear is None,
         company=part.type == "Hợp đồng" and rng.random() < 0.5,
-        committee=form,
     )
     flow = Flow(rng, size=pt(rng.choice([13, 13.5, 14])), spacing=rng.uniform(1.0, 1.15), left=mm(rng.uniform(28, 33)))
     return TEMPLATES[part.type](flow, case)

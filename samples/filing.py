@@ -90,8 +90,9 @@ class Filing:
     days: int
 
 
-def file(rng: random.Random, story: Story) -> Filing:
-    """Handed in on the story's day, in office hours; due after the procedure's working days."""
+def file(story: Story) -> Filing:
+    """Handed in on the story's day, in office hours; due after the procedure's working days. The same for all its papers."""
+    rng = random.Random(f"{story.applicant.identity} {story.filed}")
     procedure = PROCEDURES[story.matter]
     hour = rng.choice([7, 8, 8, 9, 9, 10, 13, 14, 14, 15, 16])
     received = datetime.combine(story.filed, time(hour, rng.randint(30, 59) if hour in (7, 13) else rng.randint(0, 59)))

@@ -10,9 +10,12 @@ from samples.templates.birth import NAME as BIRTH
 from samples.templates.birth import birth_certificate
 from samples.templates.business import COMPANY, HOUSEHOLD, company_certificate, household_certificate
 from samples.templates.contract import contract
+from samples.templates.control import NAME as CONTROL
+from samples.templates.control import control
 from samples.templates.death import NAME as DEATH
 from samples.templates.death import death_extract
 from samples.templates.decision import decision
+from samples.templates.form import NAME as APPLICATION
 from samples.templates.form import application
 from samples.templates.frame import Draft
 from samples.templates.land_sheet import NAME as LAND_SHEET
@@ -43,7 +46,7 @@ TEMPLATES: Mapping[str, Callable[[Flow, Case], Draft]] = {
     "Giấy mời": invitation,
     "Biên bản": minutes,
     "Hợp đồng": contract,
-    "khác": application,
+    APPLICATION: application,
     BIRTH: birth_certificate,
     MARRIAGE: marriage_certificate,
     DEATH: death_extract,
@@ -55,5 +58,6 @@ TEMPLATES: Mapping[str, Callable[[Flow, Case], Draft]] = {
     COMPANY: company_certificate,
     HOUSEHOLD: household_certificate,
     RECEIPT: receipt,
+    CONTROL: control,
 }
-"""By the type's Vietnamese name; an application form is `khác`, as in the archive's catalogue."""
+"""By the type's Vietnamese name."""

@@ -27,7 +27,7 @@ def receipt(flow: Flow, case: Case) -> frame.Draft:
     place = story.home
     desk = agencies.one_stop(story.filed, place.unit(story.filed), place.district, level=_level(case))
     case = case.issued(desk, story.filed)
-    filing = file(rng, story)
+    filing = file(story)
     flow.size, flow.spacing = pt(rng.choice([12, 12.5, 13])), rng.uniform(1.05, 1.25)
     style = Style(size=flow.size)
     fill = Fill(flow, facts, style, value_style=style.bold() if rng.random() < 0.2 else None)
