@@ -94,6 +94,17 @@ def stamped(
     return _inked(alpha, colour, rng, wear=0.35, turn=rng.uniform(-3, 2))
 
 
+def framed(text: str, rng: random.Random, *, colour: Colour = RED) -> Image.Image:
+    """A stamp of bold capitals in a frame 8 mm high: `KHẨN` 20 mm wide, longer words 30 or 40 mm."""
+    wide = int(mm(20 if len(text) < 5 else 30 if len(text) < 9 else 40) * _SCALE)
+    high = int(mm(8) * _SCALE)
+    alpha = Image.new("L", (wide, high), 0)
+    draw = ImageDraw.Draw(alpha)
+    draw.rectangle((6, 6, wide - 7, high - 7), outline=255, width=8)
+    draw.text((wide / 2, high * 0.53), text, fill=255, font=font(Face.SERIF_BOLD, high * 0.52), anchor="mm")
+    return _inked(alpha, colour, rng, wear=0.3, turn=rng.uniform(-3, 3))
+
+
 def arrival(agency: str, number: str, day: str, rng: random.Random, *, pen: Colour, colour: Colour = RED) -> Image.Image:
     """The frame that a registry stamps on what comes in: CÔNG VĂN ĐẾN, number and day filled by hand."""
     wide, high = int(mm(52) * _SCALE), int(mm(25) * _SCALE)

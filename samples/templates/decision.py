@@ -30,11 +30,16 @@ def decision(flow: Flow, case: Case) -> frame.Draft:
         f"Căn cứ {topic.law};",
         f"Căn cứ Quyết định số {writer.rng.randint(100, 3900)}/QĐ-UBND ngày {earlier.day}/{earlier.month}/{earlier.year} "
         f"của {case.agency.name} về việc giao nhiệm vụ năm {case.when.year};",
-        f"Xét đề nghị của bộ phận chuyên môn tại Tờ trình số {writer.rng.randint(10, 99)}/TTr ngày {earlier.day:02d} "
-        f"tháng {earlier.month:02d} năm {earlier.year}.",
     ]
-    for base in bases if case.length > 1 else [bases[0], bases[1], bases[3]]:
-        flow.paragraph(words(base, flow.style.italic()), indent=mm(10), before=mm(1.2))
+    number = writer.rng.randint(10, 99)
+    asking = "Theo" if case.chance.random() < 0.5 else "Xét"
+    unit = proposing_unit(case)
+    day = f"ngày {earlier.day:02d} tháng {earlier.month:02d} năm {earlier.year}"
+    _bases(flow, facts, bases if case.length > 1 else bases[:2])
+    head, who = words(f"{asking} đề nghị của", flow.style.italic()), words(unit, flow.style.italic(), "proposing_unit")
+    tail = words(f"tại Tờ trình số {number}/TTr {day}.", flow.style.italic())
+    flow.paragraph((*head, *who, *tail), indent=mm(10), before=mm(1.2))
+    facts.fields["proposing_unit"] = unit
     flow.centred("QUYẾT ĐỊNH:", flow.style.bold(), before=mm(3))
     article(flow, 1, topic.act[0].upper() + topic.act[1:] + ".", *writer.sentences(case.length))
     article(flow, 2, "Quyết định này có hiệu lực kể từ ngày ký.")
@@ -52,6 +57,26 @@ def decision(flow: Flow, case: Case) -> frame.Draft:
         roster(flow, case, f"(Kèm theo Quyết định số {facts.fields['doc_number']}/{symbol} ngày {day})")
         notes = "A list stands behind the signed pages."
     return facts.draft("Quyết định", flow, notes)
+
+
+def _bases(flow: Flow, facts: frame.Facts, bases: list[str]) -> None:
+    """`Căn cứ …;` in italics: each is a field without its first two words and its semicolon."""
+    style = flow.style.italic()
+    for number, base in enumerate(bases, 1):
+        name = "legal_basis" if number == 1 else f"legal_basis.{number}"
+        text = base.removeprefix("Căn cứ ").removesuffix(";")
+        facts.fields[name] = text
+        end = words(";", style, space=False)
+        flow.paragraph((*words("Căn cứ", style), *words(text, style, name), *end), indent=mm(10), before=mm(1.2))
+
+
+def proposing_unit(case: Case) -> str:
+    """Who drafted it: a section below the agency."""
+    if case.agency.board:
+        pool = ["Công chức Tài chính - Kế toán", "Chánh Văn phòng HĐND và UBND", "Trưởng phòng Kinh tế", "Công chức Địa chính"]
+    else:
+        pool = ["Chánh Văn phòng", "Trưởng phòng Kế hoạch - Tài chính", "Trưởng phòng Tổ chức - Hành chính"]
+    return case.chance.choice(pool)
 
 
 def article(flow: Flow, number: int, *sentences: str) -> None:

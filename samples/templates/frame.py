@@ -78,6 +78,9 @@ def head(flow: Flow, case: Case, facts: Facts, symbol: str, about: str = "", *, 
     day = day_line(case, facts, Style(size=pt(13.5)).italic())
     y = column(flow, day, right, number_y, room)
     flow.y = max(y, below) + mm(5)
+    y = _stamps(flow, case, facts, left + mm(6), below + mm(1.5))
+    if y > below + mm(2):
+        below, flow.y = y, max(flow.y, y + mm(2))
     if case.arrival and not about:
         pen = BLUE if rng.random() < 0.7 else BLACK_INK
         picture = marks.arrival(
@@ -89,6 +92,24 @@ def head(flow: Flow, case: Case, facts: Facts, symbol: str, about: str = "", *, 
         )
         flow.sheet.marks.append(Mark("arrival", picture, left + mm(2), below + mm(1.5), "CÔNG VĂN ĐẾN"))
         flow.y = max(flow.y, below + mm(27))
+
+
+def _stamps(flow: Flow, case: Case, facts: Facts, x: float, y: float) -> float:
+    """Secrecy over urgency below the number, stamped in red (NĐ 30/2020, ô 10a and 10b); few papers have either."""
+    chosen = []
+    if case.chance.random() < 0.02:
+        chosen.append(("secrecy", case.chance.choice(["MẬT", "MẬT", "TỐI MẬT"])))
+    if case.chance.random() < 0.07:
+        chosen.append(("urgency", case.chance.choice(["KHẨN", "KHẨN", "THƯỢNG KHẨN", "HỎA TỐC"])))
+    for field_name, text in chosen if case.signed else ():
+        picture = marks.framed(text, case.chance, colour=seal_colour(case))
+        mark = Mark("stamp", picture, x, y, text)
+        flow.sheet.marks.append(mark)
+        flow.sheet.rows.append(Row(text, mark.box))
+        flow.sheet.evidence.append(Evidence(field_name, mark.box))
+        facts.fields[field_name] = text
+        y = mark.box.y1 + mm(1.5)
+    return y
 
 
 def heading(flow: Flow, case: Case, facts: Facts) -> None:
