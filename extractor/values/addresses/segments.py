@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from extractor.values.addresses.model import PartTier, Span
@@ -130,6 +130,8 @@ def cut(text: str, is_name: Callable[[str], bool]) -> tuple[Segment, ...]:
         begins = tokens[index].parted or index == 0
         if begins or not segments or segments[-1].name_tokens:
             marker = _announced(tokens, index, begins, bare, is_name)
+        if marker and not begins and is_name(_joined((*segments[-1].name_tokens, tokens[index]))):
+            marker = None  # `xa Dien Xa`: the name ends like an announcing word
         size = len(marker.words) if marker else 0
         if begins or marker:
             segments.append(Segment(tokens[index : index + max(size, 1)], marker, size))
@@ -185,12 +187,14 @@ def _announced(tokens: Sequence[Token], index: int, begins: bool, bare: bool, is
         if not exact:
             if not (bare or small) or (marker.kind in _NUMBERED and not (behind and behind.has_digit)):
                 continue
-            if is_name(" ".join(token.text for token in _run(tokens, index))):
+            if is_name(_joined(_run(tokens, index))):
                 continue
         if marker.kind in ("số", "lô", "ô", "căn", "phòng", "tầng", "cụm") and not (
             behind and (behind.has_digit or len(behind.text) <= 2)
         ):
             continue
+        if marker.kind == "bản" and behind and _plain(behind.text) in ("đồ", "do"):
+            continue  # tờ bản đồ
         after_figure = index > 0 and tokens[index - 1].has_digit
         if begins or small or marker.strong or after_figure:
             return marker
@@ -209,6 +213,10 @@ def _is_short(words: Sequence[Token], marker: Marker, behind: Token | None) -> b
     if len(words) > 1:
         return words[0].dotted
     return last.dotted or (behind.has_digit and marker.kind in ("phường", "quận"))
+
+
+def _joined(tokens: Iterable[Token]) -> str:
+    return " ".join(token.text for token in tokens)
 
 
 def _run(tokens: Sequence[Token], index: int) -> Iterator[Token]:

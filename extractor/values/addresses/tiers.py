@@ -75,7 +75,7 @@ def _split_tail(segments: Sequence[Segment], units: Units) -> list[Segment]:
     if district:
         grounds = [ground for unit in units.find("district", _joined(found[district].name_tokens)) for ground in unit.ground]
         before = found[district - 1]
-        if before.marker is None or (before.marker.tier == "group" and before.name_tokens and before.name_tokens[0].has_digit):
+        if before.marker and before.marker.tier == "group" and before.name_tokens and before.name_tokens[0].has_digit:
             _cut_off(found, district - 1, lambda name: bool(units.find("commune", name, within=grounds)))
     return found
 

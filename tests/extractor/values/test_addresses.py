@@ -149,6 +149,17 @@ def test_names_that_begin_like_an_announcing_word():
     assert shape(parse_address("bản Sen, xã Húc Động, huyện Bình Liêu"))[0] == ("hamlet", "bản Sen")
 
 
+def test_names_that_end_like_an_announcing_word_whose_marks_are_lost():
+    assert shape(parse_address("thon 4, xa Dien Xa, huyen Tien Yen"))[1] == ("commune", "xã Dien Xa")
+
+
+def test_only_what_is_announced_or_known_is_a_part_of_an_address():
+    assert shape(parse_address("Bệnh viện Bãi Cháy, TP Hạ Long"))[0] == ("other", "Bệnh viện Bãi Cháy")
+    tiers = [part.tier for part in parse_address("tờ bản đồ số 5, phường Hà Tu, TP Hạ Long").parts]
+    assert tiers[-2:] == ["commune", "district"]
+    assert "hamlet" not in tiers
+
+
 def test_house_and_street():
     assert shape(parse_address("12/5A Trần Phú, P. Hòa Lạc, TP. Móng Cái"))[:2] == [("house", "12/5A"), ("street", "Trần Phú")]
     assert shape(parse_address("Số 10 đường Lê Lợi, P. Yết Kiêu"))[:2] == [("house", "số 10"), ("street", "đường Lê Lợi")]
