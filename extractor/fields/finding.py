@@ -9,13 +9,24 @@ from functools import lru_cache
 import spacy
 from spacy.language import Language
 
-from extractor.fields import anchors, header, marks, matter, notes, ranking, signer, zones
+from extractor.fields import anchors, header, labels, marks, matter, notes, ranking, shapes, signer, zones
 from extractor.fields.words import make_doc
 from extractor.layout import sheet
 from extractor.profiles import Profiles
 from extractor.record import Document, Field, Page
 
-COMPONENTS = (zones.NAME, anchors.NAME, header.NAME, matter.NAME, signer.NAME, marks.NAME, notes.NAME, ranking.NAME)
+COMPONENTS = (
+    zones.NAME,
+    anchors.NAME,
+    header.NAME,
+    matter.NAME,
+    signer.NAME,
+    marks.NAME,
+    notes.NAME,
+    labels.NAME,
+    shapes.NAME,
+    ranking.NAME,
+)
 """In order: where things stand, what announces what, candidates by kind, and the choice among them."""
 
 
