@@ -35,7 +35,7 @@ _YEAR_NAME = r"(?<![a-z])(?:[nm][ae]m|nan)(?![a-z])"
 _F = r"[0-9oqdil|sbzg]"
 _PHRASE = re.compile(
     rf"(?:{_DAY_NAME}(?P<day>.{{0,40}}?)|(?<![^\s:.,;(…-])(?P<bare>{_F}{{1,2}}){LEADERS}*)?"
-    rf"{_MONTH_NAME}(?P<month>.{{0,40}}?)(?:{_YEAR_NAME}(?!\s*{_YEAR_NAME})|[/.-]\s*(?=[12il|]))"
+    rf"{_MONTH_NAME}(?P<month>.{{0,40}}?)(?:{_YEAR_NAME}(?!\s*{_YEAR_NAME})|[/.-]\s*(?=[12il|][90o]{_F}{{2}}(?![0-9a-z])))"
 )
 _FIGURES = re.compile(
     rf"(?<![0-9a-z])([0-9oil|]{{1,2}})\s*[/.,-]\s*([0-9oil|]{{1,2}})\s*(?:[/.,-]|{_YEAR_NAME})\s*([12il|][90o]{_F}{{2}})(?![0-9a-z])"
@@ -51,7 +51,7 @@ _EDGE = r"[\s.…·_,:;'\"()\[\]*–-]"
 _AROUND = re.compile(rf"^(?:{_EDGE}|(?:sinh|cấp|m[ồùoôu]ng)(?!\w))+|{_EDGE}+$", re.IGNORECASE)
 _ENDLESS = re.compile(r"(?<![a-z])(?:khong|vo)\s*(?:xac\s*dinh\s*)?thoi\s*han(?![a-z])")
 _MONTH_NAMES = {"gieng": 1, "chap": 12}
-_TAILS = TAILS | {"tai", "cap", "do", "o", "noi", "va", "den", "co", "cua", "la"}
+_TAILS = TAILS | {"tại", "cấp", "do", "ở", "nơi", "và", "đến", "có", "của", "là"}
 
 
 @dataclass(frozen=True)

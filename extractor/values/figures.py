@@ -37,9 +37,16 @@ FIGURE = r"[0-9OoQDIl|iSBZg]"
 LEADERS = r"[\s.…·_]"
 """What fills a form's blank."""
 
-_NUMBER = r"[0-9][0-9OoIl|S]*(?:\s?[.,]\s?[0-9OoIl|S]+)*(?![0-9OoIl|S])"
-GROUPED = re.compile(rf"(?<![0-9A-Za-zÀ-ỹ]){_NUMBER}")
-"""A number with its separators. Fewer letters count as digits than elsewhere: `D` and `g` may be a unit behind it."""
+_BEGINS = r"(?<![0-9A-Za-zÀ-ỹ?*#])(?<![0-9]\s)(?<![0-9?*#][.,])(?<![0-9?*#][.,]\s)"
+_ENDS = r"(?![0-9OoIl|S])(?!\s[0-9])(?![.,]?\s?[?*#])"
+GROUPED = re.compile(rf"{_BEGINS}(?>[0-9][0-9OoIl|S]*(?:\s?[.,]\s?[0-9OoIl|S]+)*){_ENDS}")
+"""A number with its separators, and not what is left of one that was torn.
+
+Fewer letters count as digits than elsewhere: `D` and `g` may be a unit behind the number.
+"""
+
+SPACED = re.compile(rf"{_BEGINS}(?>[0-9]{{1,3}}(?: [0-9]{{3}})+){_ENDS}(?![.,][0-9])")
+"""A whole number with spaces between its thousands."""
 
 
 @dataclass(frozen=True)

@@ -29,18 +29,19 @@ _HUNDREDS = re.compile(
 _TENS = re.compile(rf"{_BELOW_HUNDRED}|[2-9][1fv]|[0-9f]")
 _LOW = re.compile(rf"L({_UNIT})")
 _WORDS = re.compile("|".join(sorted(_CODES, key=len, reverse=True)))
+_WORD = re.compile(r"[\s.,-]*([^\W\d_]+)")
 _TOKEN = re.compile(r"[a-z]+")
 _BETWEEN = re.compile(r"[\s,.…-]*")
 _BEFORE = re.compile(r"(?:^|[:;(/\"“]|(?<![a-z])(?:chu|la|tien|gia|tich|so|lan|khoang))[\s.…_*-]*$")
-_ENDS = re.compile(r"[\s.…_*,-]*(?:$|[^a-z0-9\s.…_*,-])")
+_ENDS = re.compile(r"[\s.…_,-]*(?:$|[^a-z0-9\s.…_,?*#-])")
 
 TAILS = frozenset(
     (
-        "dong", "vnd", "usd", "do", "chan", "viet", "m", "met", "vuong", "ha", "hec", "hecta", "sao", "mau", "thuoc", "phan", "lan",
-        "ngay", "thang", "nam", "gio", "phut", "tang", "bo", "ban", "nguoi", "goc",
+        "dong", "vnd", "usd", "chan", "viet", "met", "vuong", "hec", "hecta", "thuoc", "phut", "thang", "ngay", "nguoi", "phan",
+        "m", "ha", "sào", "mẫu", "đô", "lần", "tầng", "bộ", "bản", "gốc", "giờ", "năm",
     )
 )  # fmt: skip
-"""Words, folded, that may follow a number; any other may be a misread part of it."""
+"""Words that may follow a number; any other may be a misread part of it. Those like a number word need their marks."""
 
 _DIGITS = ("không", "một", "hai", "ba", "bốn", "năm", "sáu", "bảy", "tám", "chín")
 _LIMIT = 10**18
@@ -67,13 +68,13 @@ def parse_numeral(text: str, tails: frozenset[str] = TAILS) -> Numeral | None:
     A digit alone behind a larger unit (`hai triệu năm`) is ambiguous and no number.
     """
     text = composed(text)
-    plain_text = level(text)
-    for codes, (start, end) in sorted(_runs(plain_text), key=lambda run: -len(run[0])):
-        if not _BEFORE.search(plain_text[:start]):
+    flat = level(text)
+    for codes, (start, end) in sorted(_runs(flat), key=lambda run: -len(run[0])):
+        if not _BEFORE.search(flat[:start]):
             continue
-        follows = _TOKEN.match(plain_text[end:].lstrip(" .,-"))
-        known = follows is not None and follows[0] in tails
-        if not (known or _ENDS.match(plain_text, end)) or (codes == "0" and not known):
+        follows = _WORD.match(text, end)
+        known = follows is not None and (follows[1].lower() in tails or level(follows[1]) in tails)
+        if not (known or _ENDS.match(flat, end)) or (codes == "0" and not known):
             continue
         number = _number(codes)
         if number is not None:
@@ -97,15 +98,15 @@ def in_words(number: int | Decimal) -> str:
     return " ".join([said, "phẩy", *["không"] * zeros, *rest])
 
 
-def _runs(plain_text: str) -> list[tuple[str, Span]]:
+def _runs(flat: str) -> list[tuple[str, Span]]:
     """Runs of number words, coded, and where they stand. Words that lost the space between them still count."""
     runs: list[tuple[str, Span]] = []
-    for token in _TOKEN.finditer(plain_text):
+    for token in _TOKEN.finditer(flat):
         words = _WORDS.findall(token[0])
         if "".join(words) != token[0]:
             continue
         codes = "".join(_CODES[word] for word in words)
-        if runs and _BETWEEN.fullmatch(plain_text, runs[-1][1][1], token.start()):
+        if runs and _BETWEEN.fullmatch(flat, runs[-1][1][1], token.start()):
             before, (start, _) = runs.pop()
             runs.append((before + codes, (start, token.end())))
         else:
