@@ -25,10 +25,10 @@ NAME = "hoso_codes"
 
 SURE = 0.995
 """A QR code corrects its errors, or tells that it cannot; check digits that all hold leave one misreading in a thousand."""
-BARS = 0.98
-"""A barcode has one check sum at most."""
-HALF = 0.9
-"""A zone's value whose own check digit holds while that of the whole zone does not."""
+ONCE = 0.98
+"""One check sum holds, of a barcode or of one part of a zone."""
+NAMED = 0.9
+"""A printed name that a zone confirms: letters without marks and without a check digit."""
 
 NEAR = 2
 """Digits of a printed number that a reader may have got wrong for it to be still this card's."""
@@ -108,7 +108,7 @@ def _printed(doc: Doc, fields: Sequence[str | None]) -> list[Proposal]:
 
 def _card(code: Code, page: int) -> _Told | None:
     card = parse_card_code(code.text) if code.format != MRZ else None
-    if card is None or card.number is None:
+    if card is None:
         return None
     stated = {
         "card.number": card.number,
@@ -119,8 +119,14 @@ def _card(code: Code, page: int) -> _Told | None:
         "card.address": card.address,
         "card.issued": card.issued,
     }
-    statements = tuple(_Statement(key, value, value, _trust(code)) for key, value in stated.items() if value)
-    name = card.name or ""
+    # What is wrong within the code speaks against the number, by which the code is known.
+    faults = tuple(Check("value", False, fault) for fault in card.faults)
+    statements = tuple(
+        _Statement(key, value, value, _trust(code), faults if key == "card.number" else ())
+        for key, value in stated.items()
+        if value
+    )
+    name = card.name
     return _Told(QR, page, code.box, card.number, statements, lambda printed: similarity(printed, name))
 
 
@@ -133,7 +139,7 @@ def _dossier(code: Code, page: int) -> _Told | None:
 
 
 def _trust(code: Code) -> float:
-    return SURE if code.format in ("QRCode", "PDF417") else BARS
+    return SURE if code.format in ("QRCode", "PDF417") else ONCE
 
 
 def _zone(code: Code, page: int) -> _Told | None:
@@ -150,23 +156,26 @@ def _zone(code: Code, page: int) -> _Told | None:
 
 
 def _stated(zone: mrz.Mrz, number: str) -> Iterator[_Statement]:
-    """The values whose own check digits hold; what fails is not stated at all."""
+    """The values that check digits prove, each by its own and that of the whole zone; what is not proved is not stated.
+
+    Where the whole zone's fails, something in it is misread; a Vietnamese number still has two digits of its own, and proves
+    the year of birth and the sex, which no digit covers.
+    """
     holds = {check.name: check.passed for check in zone.checks}
-    whole = [check for check in zone.checks if check.name == "whole"]
-    trust = SURE if holds["whole"] else HALF
-    proof = (Check("check-digit", True),) if holds["whole"] else tuple(whole)
+    whole = holds["whole"]
+    trust = SURE if whole else ONCE
     numbered = holds["number"] and holds.get("personal", True)
-    if numbered and number:
-        yield _Statement("mrz.number", number, number, trust, proof)
-    if holds["birth"] and holds["dates"] and zone.birth:
-        yield _Statement("mrz.born", zone.birth, zone.birth, trust, proof)
-    if holds["expiry"] and zone.expiry:
-        yield _Statement("mrz.expiry", zone.expiry, NO_EXPIRY if zone.expiry == _FOREVER else zone.expiry, trust, proof)
-    if holds["sex"] and zone.sex:
-        # No check digit covers it, but the personal number, which has one, tells the sex too.
-        sex = "Nam" if zone.sex == "M" else "Nữ"
-        facts = facts_of(number) if numbered else None
-        yield _Statement("mrz.sex", zone.sex, sex, trust if facts is not None and facts.sex == sex else HALF)
+    facts = facts_of(number) if numbered else None
+    if number and numbered and (whole or facts is not None):
+        yield _Statement("mrz.number", number, number, trust)
+    told = whole or (facts is not None and zone.birth is not None and zone.birth[:4] == str(facts.birth_year))
+    if zone.birth and holds["birth"] and holds["dates"] and told:
+        yield _Statement("mrz.born", zone.birth, zone.birth, trust)
+    if zone.expiry and holds["expiry"] and whole:
+        yield _Statement("mrz.expiry", zone.expiry, NO_EXPIRY if zone.expiry == _FOREVER else zone.expiry, trust)
+    sex = {"M": "Nam", "F": "Nữ"}.get(zone.sex)
+    if sex is not None and facts is not None and facts.sex == sex:
+        yield _Statement("mrz.sex", zone.sex, sex, trust)
 
 
 def _own(told: Sequence[_Told], numbers: Sequence[Proposal], names: Sequence[Proposal]) -> list[_Told]:
@@ -216,7 +225,7 @@ def _proposal(told: _Told, statement: _Statement, field: str, kind: str) -> Prop
         precision=reading.precision if reading else None,
         checks=statement.checks,
         parts=reading.parts if reading else {},
-        features={"code": 1.0, "proved": float(statement.confidence >= BARS)},
+        features={"code": 1.0, "proved": 1.0},
     )
 
 
@@ -229,5 +238,5 @@ def _confirm(doc: Doc, zone: mrz.Mrz, field: str | None) -> None:
             continue
         agrees = matches_mrz(each.value, zone.name, zone.names_cut)
         check = Check("mrz-name", agrees, "" if agrees else "Họ tên khác vùng MRZ")
-        confidence = combined(each.confidence, HALF) if agrees else each.confidence
+        confidence = combined(each.confidence, NAMED) if agrees else each.confidence
         doc._.proposals[index] = replace(each, confidence=confidence, checks=(*each.checks, check))

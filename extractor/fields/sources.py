@@ -14,12 +14,14 @@ NAME = "sources"
 """The check's name."""
 
 QR, MRZ = "QR", "MRZ"
-PROVED = 0.97
-"""Confidence from which a code's value counts as proved: error correction or check digits hold for it."""
+"""Sources whose values are proved where they are stated: by error correction, by check digits."""
 
 MISREAD = 0.9
 """Likeness from which a long text differs from a code's by what a reader got wrong, if its digits are the same."""
 WORDS = ("person", "address", "agency", "text")
+
+HEARD = 0.3
+"""Confidence below which a printed candidate contradicts nothing: a number that stood somewhere on the page."""
 
 CERTAIN = 0.999
 """No two sources make a value surer."""
@@ -31,7 +33,7 @@ def weigh(field: Field, spec: FieldSpec) -> Field:
     """The field with what its sources say of each other; unchanged where only one spoke.
 
     Where they agree, the value is surer than either, stands in the code's words and is shown where it is printed. Where they
-    differ, the field is in conflict: a code's value stands if it alone is proved, and no value where nothing decides.
+    differ, the field is in conflict and a person looks: against print the code's value stands, between two codes none does.
     """
     offers = [_offer(field), *field.candidates]
     offers = [each for each in offers if each.value is not None and not each.handwritten and each.source != "reader"]
@@ -44,9 +46,10 @@ def weigh(field: Field, spec: FieldSpec) -> Field:
         return _conflict(field, spec, stated, None)
     others = [each for each in stated if each is not code]
     agreeing = [each for each in printed if alike(spec.type, code.value, each.value)]
-    if printed and not agreeing:
-        return _conflict(field, spec, [code, *printed], code if code.confidence >= PROVED else None)
-    return _agreed(field, code, [*others[:1], *agreeing[:1]])
+    against = [each for each in printed if each.confidence >= HEARD]
+    if against and not agreeing:
+        return _conflict(field, spec, [code, *against], code)
+    return _agreed(field, code, [*others[:1], *agreeing[:1]]) if others or agreeing else field
 
 
 def combined(first: float, second: float) -> float:

@@ -261,19 +261,19 @@ def test_a_proved_code_stands_against_print_and_a_person_looks(profiles: Profile
     assert "022185001284" in {each.value for each in field.candidates}
 
 
-def test_nothing_is_chosen_where_nothing_is_proved(profiles: Profiles):
-    field = checked(profiles, "Căn cước", id_number=found("022185001284", 0.95, "label", stated("022185001234", "MRZ", 0.9)))[
-        "id_number"
-    ]
-    assert (field.value, field.text, field.state) == (None, None, "conflict")
-    assert {each.value for each in field.candidates} == {"022185001284", "022185001234"}
-
-
 def test_two_codes_that_differ_leave_no_value(profiles: Profiles):
     field = checked(profiles, "Căn cước", id_number=found("022185001234", 0.99, "QR", stated("022185001235", "MRZ")))[
         "id_number"
     ]
-    assert (field.value, field.state) == (None, "conflict")
+    assert (field.value, field.text, field.state, field.doubtful) == (None, None, "conflict", True)
+    assert {each.value for each in field.candidates} == {"022185001234", "022185001235"}
+
+
+def test_a_number_that_stood_somewhere_contradicts_nothing(profiles: Profiles):
+    field = checked(profiles, "Căn cước", id_number=found("022185001234", 0.99, "QR", stated("100000001", "shape", 0.2)))[
+        "id_number"
+    ]
+    assert (field.state, failed(field)) == ("found", [])
 
 
 def test_print_is_compared_without_marks_and_with_a_misread_letter(profiles: Profiles):

@@ -77,18 +77,23 @@ def test_a_zone_states_what_its_check_digits_prove_and_no_name(profiles: Profile
     assert all(each.confidence == 0.995 for each in proposals)
 
 
-def test_a_value_whose_check_digit_fails_is_not_stated_and_the_others_are_less_sure(profiles: Profiles):
-    text = zone().replace("8503149F", "8504149F")
-    proposals = proposed(profiles, Code("MRZ", text, PLACE))
-    assert set(values(proposals, "MRZ")) == {"id_number", "sex", "expiry_date"}
+def test_what_is_not_proved_is_not_stated(profiles: Profiles):
+    misread = proposed(profiles, Code("MRZ", zone().replace("8503149F", "8504149F"), PLACE))
+    assert values(misread, "MRZ") == {"id_number": HERS, "sex": "Nữ"}
+    assert all(each.confidence == 0.98 for each in misread)
+    elsewhere = proposed(profiles, Code("MRZ", zone()[:-32] + "7" + zone()[-31:], PLACE))
+    assert values(elsewhere, "MRZ") == {"id_number": HERS, "date_of_birth": "1985-03-14", "sex": "Nữ"}
+    assert not proposed(profiles, Code("MRZ", zone().replace("022185001234", "022185001284"), PLACE), name="Trần Thị Mẫu")[1:]
+
+
+def test_a_sex_that_the_number_contradicts_is_not_stated(profiles: Profiles):
+    assert "sex" not in values(proposed(profiles, Code("MRZ", zone(sex="M"), PLACE)), "MRZ")
+
+
+def test_what_is_wrong_within_a_code_is_told(profiles: Profiles):
+    proposals = proposed(profiles, Code("QRCode", QR.replace("|Nữ|", "|Nam|"), PLACE))
     number = next(each for each in proposals if each.field == "id_number")
-    assert number.confidence == 0.9
-    assert [check.passed for check in number.checks] == [False]
-
-
-def test_a_sex_that_the_number_contradicts_is_not_proved(profiles: Profiles):
-    proposals = proposed(profiles, Code("MRZ", zone(sex="M"), PLACE))
-    assert {each.field: each.confidence for each in proposals}["sex"] == 0.9
+    assert [(check.passed, check.message) for check in number.checks] == [(False, "Giới tính trong mã QR khác số định danh")]
 
 
 def test_a_card_without_expiry_says_so(profiles: Profiles):
