@@ -25,7 +25,7 @@ from extractor.cleaning import clean
 from extractor.crew import Crew, Failure
 from extractor.documents import split
 from extractor.export import searchable_pdf
-from extractor.fields import find_fields
+from extractor.fields import agree, find_fields
 from extractor.pages import SourceFile, open_source
 from extractor.profiles import Profiles, load_profiles
 from extractor.raster import CleanImage, PageImage
@@ -104,7 +104,7 @@ def extract(
     with _timed(seconds, "documents"):
         documents = split(pages, profiles)
     with _timed(seconds, "fields"):
-        documents = tuple(find_fields(document, pages, profiles) for document in documents)
+        documents = agree([find_fields(document, pages, profiles) for document in documents], profiles)
     return Dossier(
         name=name,
         status=_status(sources, pages, documents, findings),

@@ -1,5 +1,6 @@
-"""Finds a document's fields: a spaCy pipeline over the words of its pages proposes candidates, one ranking fuses them."""
+"""Finds the fields of a document with a spaCy pipeline of rules, and holds the papers of a dossier against each other."""
 
+from extractor.fields.dossier import agree
 from extractor.fields.finding import find_fields
 
-__all__ = ["find_fields"]
+__all__ = ["agree", "find_fields"]

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import date
 from functools import lru_cache
 
 import spacy
 from spacy.language import Language
 
-from extractor.fields import anchors, header, labels, marks, matter, notes, ranking, shapes, signer, zones
+from extractor.fields import anchors, codes, header, labels, marks, matter, notes, ranking, shapes, signer, zones
+from extractor.fields.checks import check
 from extractor.fields.words import make_doc
 from extractor.layout import sheet
 from extractor.profiles import Profiles
@@ -25,15 +27,16 @@ COMPONENTS = (
     notes.NAME,
     labels.NAME,
     shapes.NAME,
+    codes.NAME,
     ranking.NAME,
 )
 """In order: where things stand, what announces what, candidates by kind, and the choice among them."""
 
 
-def find_fields(document: Document, pages: Sequence[Page], profiles: Profiles) -> Document:
-    """`document` with every declared header field, found or absent, and its title with the marks that print has lost.
+def find_fields(document: Document, pages: Sequence[Page], profiles: Profiles, today: date | None = None) -> Document:
+    """`document` with every field that its type declares, found or absent, and its title with the marks that print has lost.
 
-    `pages` may hold more than the document's own.
+    `pages` may hold more than the document's own; what is dated after `today` (default: this day) fails a check.
 
     Fields carry evidence boxes in page coordinates. A document without a readable word gets only absent fields.
     """
@@ -44,7 +47,8 @@ def find_fields(document: Document, pages: Sequence[Page], profiles: Profiles) -
     nlp = pipeline()
     doc = nlp(make_doc(nlp.vocab, document, sheets, profiles))
     title = doc._.fields["doc_type"].text if "doc_type" in doc._.fields else None
-    return replace(document, title=title or document.title, fields=doc._.fields)
+    fields = check(doc._.fields, profiles.get(document.type), profiles, today or date.today())
+    return replace(document, title=title or document.title, fields=fields)
 
 
 @lru_cache(maxsize=1)

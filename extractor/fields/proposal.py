@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from extractor.record import Box, Candidate, Check, Precision, State
 
@@ -25,9 +26,9 @@ class Proposal:
     checks: tuple[Check, ...] = ()
     read: str | None = None
     """What the reader read, where `text` gives it tone marks back; kept as a candidate, so that nothing is lost."""
-    parts: Mapping[str, str] = field(default_factory=dict)
+    parts: Mapping[str, str] = dataclasses.field(default_factory=dict)
     """What the value consists of, as in `Field`."""
-    features: Mapping[str, float] = field(default_factory=dict)
+    features: Mapping[str, float] = dataclasses.field(default_factory=dict)
     """What speaks for and against it, for the learned ranking."""
 
     def as_read(self) -> tuple[Candidate, ...]:

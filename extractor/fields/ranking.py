@@ -51,11 +51,7 @@ def _field(name: str, offers: list[Proposal], work: Work) -> Field:
             return Field(confidence=ABSENT, checks=missing)
         return Field(confidence=round(blank.confidence, 3), page=blank.page, box=blank.box, source=blank.source, checks=missing)
     best, rest = ranked[0], [each for each in ranked[1:] if each.state != "absent"]
-    checks: tuple[Check, ...] = best.checks
-    limit = spec.max_length if spec else None
-    if limit and isinstance(best.value, str) and len(best.value) > limit:
-        checks = (*checks, Check("length", False, f"{label}: dài hơn {limit} ký tự"))
-    failed = sum(not check.passed for check in checks)
+    failed = sum(not check.passed for check in best.checks)
     return Field(
         text=best.text,
         value=best.value,
@@ -67,6 +63,6 @@ def _field(name: str, offers: list[Proposal], work: Work) -> Field:
         precision=best.precision,
         source=best.source,
         candidates=(*best.as_read(), *(offer.candidate() for offer in rest[:OTHERS])),
-        checks=checks,
+        checks=best.checks,
         parts=best.parts,
     )
