@@ -1,7 +1,8 @@
 """The typefaces that the samples are set in, and where this machine keeps them.
 
-Print is Liberation Serif and Sans 2 (metrics of Times New Roman and Arial; SIL Open Font License). Handwriting is Indie
-Flower and Dancing Script, which carry every Vietnamese letter, and Caveat, used for digits only (all three OFL).
+Print is Liberation Serif, Sans and Mono 2 (metrics of Times New Roman, Arial and Courier New; SIL Open Font License).
+Handwriting is Indie Flower and Dancing Script, which carry every Vietnamese letter, and Caveat, used for digits only (all
+three OFL).
 """
 
 from __future__ import annotations
@@ -26,7 +27,9 @@ class Face(Enum):
     SERIF_BOLD = ("fonts-liberation2", "LiberationSerif-Bold.ttf")
     SERIF_ITALIC = ("fonts-liberation2", "LiberationSerif-Italic.ttf")
     SERIF_BOLD_ITALIC = ("fonts-liberation2", "LiberationSerif-BoldItalic.ttf")
+    SANS = ("fonts-liberation2", "LiberationSans-Regular.ttf")
     SANS_BOLD = ("fonts-liberation2", "LiberationSans-Bold.ttf")
+    MONO = ("fonts-liberation2", "LiberationMono-Regular.ttf")
     HAND = ("fontpkg-indie-flower", "IndieFlower-Regular.ttf")
     HAND_SLANTED = ("fontpkg-dancing-script", "DancingScript[wght].ttf")
     HAND_DIGITS = ("fontpkg-caveat", "Caveat[wght].ttf")

@@ -12,7 +12,7 @@ from PIL import Image
 
 from samples.fontcut import cut_font
 from samples.fonts import Face, font_file
-from samples.images import Layers
+from samples.images import Layers, jpeg
 from samples.sheet import DPI, Sheet
 
 
@@ -110,6 +110,15 @@ def _add_digital(pdf: pikepdf.Pdf, sheet: Sheet, faces: _Faces) -> None:
     unit = 72 / DPI
     height = sheet.height * unit
     parts = []
+    images = Dictionary()
+    for number, picture in enumerate(sheet.pictures):
+        ground = Image.new("RGB", picture.image.size, "white")
+        ground.paste(picture.image, mask=picture.image if picture.image.mode == "RGBA" else None)
+        images[f"/P{number}"] = _jpeg(pdf, jpeg(ground, 85, DPI), grey=False)
+        wide, high = picture.image.width * unit, picture.image.height * unit
+        parts.append(
+            f"q {wide:.2f} 0 0 {high:.2f} {picture.x * unit:.2f} {height - picture.y * unit - high:.2f} cm /P{number} Do Q\n"
+        )
     for run in sheet.runs:
         red, green, blue = (channel / 255 for channel in run.colour)
         parts.append(
@@ -121,7 +130,7 @@ def _add_digital(pdf: pikepdf.Pdf, sheet: Sheet, faces: _Faces) -> None:
             f"{rule.width * unit:.2f} w {rule.x0 * unit:.2f} {height - rule.y0 * unit:.2f} m "
             f"{rule.x1 * unit:.2f} {height - rule.y1 * unit:.2f} l S\n"
         )
-    _add(pdf, sheet.width * unit, height, Dictionary(Font=faces.resources), "".join(parts).encode())
+    _add(pdf, sheet.width * unit, height, Dictionary(Font=faces.resources, XObject=images), "".join(parts).encode())
 
 
 class _Faces:

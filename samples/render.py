@@ -19,6 +19,8 @@ def paint(sheet: Sheet, *, paper: Colour = (255, 255, 255), toner: float = 1.0, 
     strength = _strength(sheet, toner, patchy, seed)
     canvas = np.empty((sheet.height, sheet.width, 3), np.float32)
     canvas[:] = paper
+    for picture in sheet.pictures:
+        _lay(canvas, picture.image, round(picture.x), round(picture.y))
     inks: dict[Colour, list[int]] = {}
     for number, run in enumerate(sheet.runs):
         inks.setdefault(run.colour, []).append(number)
@@ -58,6 +60,15 @@ def _strength(sheet: Sheet, toner: float, patchy: float, seed: int) -> Plane:
         fine = cv2.resize(grain, (sheet.width, sheet.height), interpolation=cv2.INTER_CUBIC)
         strength = strength * (1 - np.clip(1.6 * patchy * wide * (fine - 0.4), 0, 1))
     return np.asarray(np.clip(strength, 0, 1), np.float32)
+
+
+def _lay(canvas: Plane, image: Image.Image, x: int, y: int) -> None:
+    """Covers what is there as far as the image is opaque; it must lie on the sheet."""
+    layer = np.asarray(image.convert("RGBA"), dtype=np.float32)
+    cover = layer[:, :, 3:] / np.float32(255)
+    part = canvas[y : y + image.height, x : x + image.width]
+    part *= 1 - cover
+    part += layer[:, :, :3] * cover
 
 
 def _stamp(canvas: Plane, picture: Image.Image, x: int, y: int) -> None:

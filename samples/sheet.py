@@ -81,6 +81,15 @@ class Mark:
 
 
 @dataclass(frozen=True)
+class Picture:
+    """A coloured ground, a photograph or a whole card that lies under the print; its top left corner at (`x`, `y`)."""
+
+    image: Image.Image
+    x: float
+    y: float
+
+
+@dataclass(frozen=True)
 class Row:
     """One line of truth."""
 
@@ -98,9 +107,12 @@ class Evidence:
 
 @dataclass(frozen=True)
 class Code:
-    """A QR code or barcode and what it says; the box is that of its modules. Its modules are among the sheet's rules."""
+    """A QR code, a barcode or a machine readable zone and what it says; modules are among the sheet's rules, letters its runs.
 
-    kind: Literal["qr", "barcode"]
+    The box is that of the modules or of the zone's lines; a zone's lines are parted by line breaks.
+    """
+
+    kind: Literal["qr", "barcode", "mrz"]
     text: str
     box: Box
 
@@ -111,6 +123,7 @@ class Sheet:
 
     width: int = round(mm(210))
     height: int = round(mm(297))
+    pictures: list[Picture] = field(default_factory=list)
     runs: list[Run] = field(default_factory=list)
     rules: list[Rule] = field(default_factory=list)
     marks: list[Mark] = field(default_factory=list)
@@ -121,7 +134,7 @@ class Sheet:
     @property
     def blank(self) -> bool:
         """Nothing was put on it."""
-        return not (self.runs or self.marks or self.rules)
+        return not (self.pictures or self.runs or self.marks or self.rules)
 
     @property
     def text(self) -> str:

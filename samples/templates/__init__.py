@@ -9,6 +9,7 @@ from samples.flow import Flow
 from samples.templates.birth import NAME as BIRTH
 from samples.templates.birth import birth_certificate
 from samples.templates.business import COMPANY, HOUSEHOLD, company_certificate, household_certificate
+from samples.templates.card import CITIZEN, NEW, OLD, citizen_card, new_card, old_card
 from samples.templates.contract import contract
 from samples.templates.control import NAME as CONTROL
 from samples.templates.control import control
@@ -51,6 +52,9 @@ TEMPLATES: Mapping[str, Callable[[Flow, Case], Draft]] = {
     MARRIAGE: marriage_certificate,
     DEATH: death_extract,
     SINGLE: single_status,
+    OLD: old_card,
+    CITIZEN: citizen_card,
+    NEW: new_card,
     RED_BOOK: red_book,
     PINK_BOOK: pink_book,
     LAND_SHEET: land_sheet,
