@@ -16,7 +16,7 @@ from extractor.profiles import Profile, Profiles
 from extractor.record import Document, Field
 from extractor.values.text import fold
 
-_UNREADABLE = "□"
+UNREADABLE = "□"
 """Stands for a word that folds to nothing (a bullet, a rule); spaCy wants a norm for every token."""
 
 
@@ -75,7 +75,7 @@ def make_doc(vocab: Vocab, document: Document, sheets: Sequence[Sheet], profiles
     words = [token.text for _, row in rows for token in row.tokens]
     doc = Doc(vocab, words=words)
     for token, word in zip(doc, words, strict=True):
-        token.norm_ = fold(word) or _UNREADABLE
+        token.norm_ = fold(word) or UNREADABLE
     doc._.work = Work(document, profiles, tuple(sheets), rows, tuple(starts))
     doc._.proposals = list[Proposal]()
     doc._.fields = dict[str, Field]()
