@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from spacy.language import Language
@@ -15,6 +16,7 @@ from extractor.layout import Row, Token
 from extractor.profiles import FieldSpec
 from extractor.record import Box, Check
 from extractor.values.kinds import Reading, read_value
+from extractor.values.text import deaccent
 
 NAME = "hoso_labels"
 
@@ -26,8 +28,8 @@ REPAIRED = 0.8
 """A digit that had to be read into a letter's place."""
 GUESSED = 0.1
 """Readers of print are right about a pen's words too seldom for more than a candidate."""
-MENDED = ("address", "agency", "ethnicity", "list", "nationality", "position", "text")
-"""Types whose lost tone marks are given back; names of people and numbers stay as they were read."""
+MENDED = ("agency", "ethnicity", "list", "nationality", "position", "text")
+"""Types whose lost tone marks are given back; names of people and places, and numbers, stay as they were read."""
 INKED = 0.4
 """Share of a pen's strokes inside the room behind a label that makes them its value."""
 COLOURED = 0.15
@@ -35,6 +37,9 @@ COLOURED = 0.15
 PRINTED, DOUBTED = 0.85, 0.72
 """Readers' mean confidence in printed values is above the first, in a pen's below the second: of 308 printed values on
 generated forms 3 and 1, of 76 written by three hands 71 and 66."""
+
+_HINT = re.compile(r"^\([^()\d]{2,60}\)\s*:?\s*")
+"""What a form asks to be written, between label and value: `(ghi bằng chữ in hoa)`."""
 
 
 @Language.component(NAME)
@@ -62,7 +67,8 @@ def _proposals(spot: Spot, spec: FieldSpec, order: int, work: Work) -> list[Prop
             return [Proposal(spot.field, None, None, BLANK, page, written, "label", state="unreadable", handwritten=True)]
         # The label's own place is the evidence that nothing follows it.
         return [Proposal(spot.field, None, None, BLANK * LATER**order, page, spot.label_box, "label", state="absent")]
-    text = work.spelling.mend(spot.text) if spec.type in MENDED else spot.text
+    printed = _HINT.sub("", spot.text) or spot.text
+    text = work.spelling.mend(printed) if spec.type in MENDED and printed != deaccent(printed) else printed
     reading = read_value(spec.type, text)
     if written is not None:
         whole = Proposal(spot.field, None, None, BLANK, page, spot.box, "label", state="unreadable", handwritten=True)
@@ -73,7 +79,7 @@ def _proposals(spot: Spot, spec: FieldSpec, order: int, work: Work) -> list[Prop
     if reading is None:
         certain = trust([Row(spot.tokens)])
         return [Proposal(spot.field, spot.text, None, 0.5 * certain, page, spot.box, "label", state="unreadable")]
-    return [_found(spot, reading, order, read=spot.text.strip(" ;,:") if text != spot.text else None)]
+    return [_found(spot, reading, order, read=printed.strip(" ;,:") if text != printed else None)]
 
 
 def _found(spot: Spot, reading: Reading, order: int, read: str | None) -> Proposal:

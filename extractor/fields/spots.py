@@ -178,8 +178,8 @@ def find_spots(work: Work) -> Iterator[Spot]:
                     continue
                 spec = profile.fields[name]
                 bounds = sections.bounds(label.left, sheet.unit)
-                inside = _nested(profile, spec)
-                spot = _spot(name, label, index, sheet, [_ends(each, inside) for each in found], spec, bounds)
+                ends = _Ends(profile, spec, section, openings)
+                spot = _spot(name, label, index, sheet, [ends.of(each) for each in found], spec, bounds)
                 yield from members.numbered(spot, spec, _items(label, index, sheet, found) if spec.many else ())
 
 
@@ -201,20 +201,28 @@ def _field(claims: Sequence[Claim], profile: Profile, section: str) -> str | Non
     return next(iter(here or anywhere), None)
 
 
-def _nested(profile: Profile, spec: FieldSpec) -> frozenset[str]:
-    """Fields whose label may stand inside a value: a plot is part of an address, `thửa đất số 12, tờ bản đồ số 5, …`."""
-    if spec.type != "address":
-        return frozenset()
-    return frozenset(name for name, other in profile.fields.items() if other.type == "registry-number")
+class _Ends:
+    """Which labels end a value: those that announce something in its section, begin another, or are declared to stop."""
 
+    def __init__(self, profile: Profile, spec: FieldSpec, section: str, openings: Callable[[Label], list[str]]) -> None:
+        self._openings = openings
+        here = (None, section)
+        self._fields = {name for name, other in profile.fields.items() if other.section in here}
+        # A plot is part of an address: `thửa đất số 12, tờ bản đồ số 5, …`.
+        plots = {name for name, other in profile.fields.items() if other.type == "registry-number"}
+        self._nested = plots if spec.type == "address" else set()
 
-def _ends(labels: Sequence[Label], nested: frozenset[str]) -> list[Label]:
-    """The labels of a row that end the value before them."""
-    return [
-        label
-        for label in labels
-        if label.opens or label.closes or not all(claim.name in nested for claim in label.phrase.claims)
-    ]
+    def of(self, labels: Sequence[Label]) -> list[Label]:
+        """Those of a row's labels that end a value."""
+        return [label for label in labels if self._ends(label)]
+
+    def _ends(self, label: Label) -> bool:
+        names = {claim.name for claim in label.phrase.claims if claim.role == "field"}
+        if any(claim.role == "stop" for claim in label.phrase.claims) or (label.opens and self._openings(label)):
+            return True
+        if not names & self._fields:
+            return False
+        return label.opens or label.closes or not names <= self._nested
 
 
 class _Members:
@@ -268,7 +276,7 @@ def _spot(
     pieces = [first] if first else []
     if not behind or right < float("inf"):
         edge = min(right, max(row.box.x1 for row in sheet.rows))
-        most = spec.lines if first else max(1, spec.lines)
+        most = 1 if spec.many and not first else spec.lines
         start = label.left if below and right < float("inf") else left
         pieces += _further(label.row, index, pieces, sheet, found, (start - sheet.unit, right), edge, most)
     parts = _joined(pieces)
@@ -291,6 +299,7 @@ def _further(
     """The lines of a value under its first one."""
     added: list[_Piece] = []
     at, last = row, pieces[-1] if pieces else ()
+    listed = False
     for number in range(index + 1, len(sheet.rows)):
         below = sheet.rows[number]
         if len(pieces) + len(added) >= most or below.middle - at.middle > PITCH * sheet.unit:
@@ -304,9 +313,14 @@ def _further(
             if labels:
                 break
             continue
-        if last and not _goes_on(last, piece, edge):
-            break
-        if not last and (_ITEM.match(below.text) or (labels and labels[0].opens and end == 0)):
+        item = bool(_ITEM.match(below.text))
+        if listed or (item and not last and most > 1):
+            # The value is a list under its label: its items with their marks, up to the next label.
+            listed = True
+            if not item:
+                break
+            piece = below.tokens_at(0, end)
+        elif (not last and item) or (last and not _goes_on(last, piece, edge)):
             break
         added.append(piece)
         at, last = below, piece

@@ -51,6 +51,8 @@ class Phrase:
 
     words: tuple[str, ...]
     claims: tuple[Claim, ...]
+    inside: bool = False
+    """Declared in small letters: it stands inside a sentence, before a figure (`số 63, ngày 06/01/2023`)."""
 
     @cached_property
     def letters(self) -> str:
@@ -83,16 +85,19 @@ class Label:
 
 def vocabulary(profile: Profile) -> tuple[Phrase, ...]:
     """Every phrase that a profile declares, each once."""
+    declared = [
+        *((anchor, Claim("field", name)) for name, spec in profile.fields.items() for anchor in spec.anchors),
+        *((each, Claim("section", name)) for name, phrases in profile.sections.items() for each in phrases),
+        *((each, Claim("stop")) for each in profile.stops),
+    ]
     claims: dict[tuple[str, ...], list[Claim]] = {}
-    for name, spec in profile.fields.items():
-        for anchor in spec.anchors:
-            claims.setdefault(tuple(fold(anchor).split()), []).append(Claim("field", name))
-    for name, phrases in profile.sections.items():
-        for each in phrases:
-            claims.setdefault(tuple(fold(each).split()), []).append(Claim("section", name))
-    for each in profile.stops:
-        claims.setdefault(tuple(fold(each).split()), []).append(Claim("stop"))
-    return tuple(Phrase(words, tuple(found)) for words, found in claims.items() if words)
+    small = set()
+    for text, claim in declared:
+        words = tuple(fold(text).split())
+        claims.setdefault(words, []).append(claim)
+        if text[:1].islower():
+            small.add(words)
+    return tuple(Phrase(words, tuple(found), words in small) for words, found in claims.items() if words)
 
 
 def find_labels(sheet: Sheet, phrases: Sequence[Phrase]) -> tuple[tuple[Label, ...], ...]:
@@ -166,7 +171,7 @@ def _announces(phrase: Phrase, alike: float, *, opens: bool, closes: bool, befor
         return several or not shown or shown.isupper() or shown.isdigit() or shown in "(/"
     if _PAUSE.search(before):
         return several or shown.isdigit()
-    return alike == 1 and several and (shown.isdigit() or len(phrase.words) > 3)
+    return alike == 1 and (((phrase.inside or several) and shown.isdigit()) or len(phrase.words) > 3)
 
 
 def _gaps(row: Row, unit: float) -> frozenset[int]:

@@ -35,6 +35,8 @@ BARE = 0.9
 RUBBISH = 0.7
 """Share of letters below which a text is strokes that were read."""
 
+_SPECK = re.compile(r"(?<=\w)['’‘`´](?=\w)")
+"""A speck between two words that was read as a quotation mark."""
 _EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 _BODY = re.compile(
     r"^(?:cong ty|hop tac xa|doanh nghiep|ubnd|uy ban|so |phong |truong |ban |trung tam|benh vien|chi cuc|cuc |to chuc|nha tho"
@@ -62,7 +64,10 @@ class Reading:
 def read_value(kind: str, text: str) -> Reading | None:
     """`text` read as a value of the type `kind` (`extractor.profiles.ValueType`); None where it says none."""
     text = tidy(text)
-    return _READERS.get(kind, _text)(text) if text else None
+    read = _READERS.get(kind)
+    if read is None:
+        return _text(text) if text else None
+    return read(_SPECK.sub(" ", text)) if text else None
 
 
 class _Parsed(Protocol):
