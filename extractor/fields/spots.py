@@ -32,6 +32,7 @@ _LEADER = re.compile(r"[.…·_]{2,}|…|(?<![\w.])[.:,;·_–—-]+(?![\w.])")
 _EDGE = " \t:;,.…·_*|–—-"
 _ITEM = re.compile(r"^\W*(?:\d{1,2}(?:\.\d{1,2})*[.)/](?=\s|[^\W\d])|[a-zđ][.)]|[-–+•*●▪])\s*\S", re.IGNORECASE)
 _MARK_ONLY = re.compile(r"^\W*(?:\d{1,2}(?:\.\d{1,2})*|[a-zđ]|[ivx]{1,4})?\s*[.)/:]?\W*$", re.IGNORECASE)
+_LAST_MARK = re.compile(r"(?:(?<=\s)(?:\d{1,2}|[a-zđ])\s*[.)]\s*)?$")
 _ITEM_MARK = re.compile(r"^\W*(?:\d{1,2}(?:\.\d{1,2})*[.)/](?=\s|[^\W\d])|[a-zđ][.)]|[-–+•*●▪])\s*", re.IGNORECASE)
 
 
@@ -268,6 +269,10 @@ def _spot(
 ) -> Spot:
     behind = [other for other in found[index] if other.start >= label.end]
     end = behind[0].start if behind else len(label.row.text)
+    if behind:
+        # The mark of the item that the next label opens: `Thửa đất số: 893 2. Tờ bản đồ số: 52`.
+        mark = _LAST_MARK.search(label.row.text[label.end : end])
+        end -= len(mark[0]) if mark else 0
     first = _until_gap(_clean(_between(label.row, label.end, end, bounds)), GAP * sheet.unit)
     left, right = bounds
     if behind and behind[0].opens and behind[0].left - label.left > COLUMN * sheet.width:
