@@ -190,7 +190,7 @@ def evaluate(
 ) -> None:
     """Compare what is read with what is true: text, fields, boundaries, speed, memory."""
     from extractor.evaluation import evaluate as run
-    from extractor.evaluation import render
+    from extractor.evaluation import render, to_json
 
     settings = Settings(ignore_text_layer=not use_text_layer, mode=mode, reader=reader)
     with _progress() as bar:
@@ -202,7 +202,7 @@ def evaluate(
         report = run(truths, settings, jobs=jobs, on_file=on_file)
     render(report, console)
     if json_file is not None:
-        json_file.write_text(report.to_json(), encoding="utf-8")
+        json_file.write_text(to_json(report), encoding="utf-8")
 
 
 Truths = Annotated[list[Path] | None, typer.Argument(metavar="[TRUTH…]", help="Folders or *.truth.json files.")]

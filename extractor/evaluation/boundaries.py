@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from extractor.evaluation.truth import Truth
+from extractor.evaluation.truth import TrueDocument, Truth
 from extractor.record import Document
 from extractor.values.compare import same
 
@@ -54,9 +55,22 @@ def judge(truth: Truth, documents: Sequence[Document]) -> BoundaryScore:
     """Compares boundaries where the truth knows them, and types on the pages where it knows those."""
     types = {page: each.type for each in documents for page in each.pages}
     known = {page: each for each in truth.described if each.type for page in each.pages}
-    right = sum(
-        same("doc_type", each.type, types.get(page), each.alternatives.get("doc_type", ())) for page, each in known.items()
-    )
+    right = sum(_right_type(each, types.get(page)) for page, each in known.items())
     true = {each.pages[0] for each in truth.documents if each.pages[0] != 1}
     read = {each.pages[0] for each in documents if each.pages and each.pages[0] != 1} if truth.documents else set()
     return BoundaryScore(len(true), len(read), len(true & read), len(known), right)
+
+
+def confusions(truth: Truth, documents: Sequence[Document]) -> Mapping[tuple[str, str], int]:
+    """Pages by (true type, type read), where the truth knows the type; the type read is empty for a page in no document."""
+    types = {page: each.type for each in documents for page in each.pages}
+    pairs: Counter[tuple[str, str]] = Counter()
+    for each in truth.described:
+        for page in each.pages if each.type else ():
+            read = types.get(page)
+            pairs[each.type, each.type if _right_type(each, read) else read or ""] += 1
+    return pairs
+
+
+def _right_type(true: TrueDocument, read: str | None) -> bool:
+    return same("type", true.type, read, true.alternatives.get("doc_type", ()))

@@ -14,6 +14,7 @@ from extractor.evaluation.report import FileResult, Report
 from extractor.evaluation.text import TextScore
 from extractor.evaluation.truth import Truth, find, load
 from extractor.pipeline import extract
+from extractor.profiles import Profiles, load_profiles
 from extractor.record import Dossier
 from extractor.settings import Settings
 
@@ -30,9 +31,10 @@ def evaluate(truths: Sequence[Path], settings: Settings, jobs: int = 1, on_file:
     """
     paths = find(truths)
     known = [load(path) for path in paths]
+    profiles = load_profiles(settings.profiles)
     results = []
     for path, truth in zip(paths, known, strict=True):
-        results.append(_evaluate(path, truth, settings, jobs))
+        results.append(_evaluate(path, truth, settings, profiles, jobs))
         if on_file is not None:
             on_file(len(results), len(paths))
     return Report(tuple(results), jobs, settings.model_dump(mode="json"))
@@ -45,17 +47,16 @@ class _Cost:
     memory: Peak
 
 
-def _evaluate(path: Path, truth: Truth, settings: Settings, jobs: int) -> FileResult:
+def _evaluate(path: Path, truth: Truth, settings: Settings, profiles: Profiles, jobs: int) -> FileResult:
     scan = path.parent / Path(truth.file).name
-    folder = path.resolve().parent.name
     if not scan.is_file():
-        return _result(folder, truth, Dossier(truth.file, "failed"), ("no-scan",), _Cost(0.0, 0.0, Peak()))
+        return _result(scan, truth, Dossier(truth.file, "failed"), profiles, ("no-scan",), _Cost(0.0, 0.0, Peak()))
     begun, busy = time.perf_counter(), _processor_seconds()
     with MemoryWatch() as watch:
         dossier = extract([scan], settings, name=scan.stem, jobs=jobs)
     cost = _Cost(time.perf_counter() - begun, _processor_seconds() - busy, watch.peak)
     failures = tuple(finding.code for finding in dossier.findings if finding.severity == "error")
-    return _result(folder, truth, dossier, failures, cost)
+    return _result(scan, truth, dossier, profiles, failures, cost)
 
 
 def _processor_seconds() -> float:
@@ -64,17 +65,23 @@ def _processor_seconds() -> float:
     return sum(each.ru_utime + each.ru_stime for each in spent)
 
 
-def _result(folder: str, truth: Truth, dossier: Dossier, failures: tuple[str, ...], cost: _Cost) -> FileResult:
+def _result(
+    scan: Path, truth: Truth, dossier: Dossier, profiles: Profiles, failures: tuple[str, ...], cost: _Cost
+) -> FileResult:
     read = {page.number: page.text for page in dossier.pages}
     score = sum((text.score(true, read.get(number, "")) for number, true in truth.page_text.items()), TextScore())
+    outcomes = (fields.judge(document, dossier.documents, profiles) for document in truth.described)
     return FileResult(
-        folder=folder,
+        folder=scan.resolve().parent.name,
         file=truth.file,
+        scan=scan,
+        sizes=truth.sizes,
         pages=max(len(dossier.pages), truth.pages),
         failures=failures,
         text=score,
-        fields=tuple(outcome for document in truth.described for outcome in fields.judge(document, dossier.documents)),
+        fields=tuple(outcome for document in outcomes for outcome in document),
         boundaries=boundaries.judge(truth, dossier.documents),
+        types=boundaries.confusions(truth, dossier.documents),
         seconds=cost.seconds,
         processor=cost.processor,
         stages=dict(dossier.provenance.seconds),

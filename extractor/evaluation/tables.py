@@ -8,6 +8,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from extractor.evaluation.acceptance import ASKED, Acceptance, largest, needed
 from extractor.evaluation.fields import FieldScore
 from extractor.evaluation.report import Figures, Report
 
@@ -15,7 +16,8 @@ NOTHING = "–"
 
 
 def render(report: Report, console: Console) -> None:
-    """Prints the report: text, fields (printed and by hand apart), boundaries, speed and memory, failures."""
+    """Prints the report: text, fields (printed and by hand apart), what confidence is worth and what can be accepted on it,
+    boundaries, speed and memory, failures."""
     columns = [*report.folders, report.total] if len(report.folders) > 1 else list(report.folders)
     console.print(_text(columns))
     if report.total.printed:
@@ -23,6 +25,11 @@ def render(report: Report, console: Console) -> None:
         console.print(_trust(report.total))
     if report.total.handwritten:
         console.print(_handwritten(report.total))
+    if report.total.by_type:
+        console.print(_types(report.total))
+    if report.total.reliability.cases:
+        console.print(_calibration(report.total))
+        console.print(_accepted(report.total))
     if report.total.boundaries.typed_pages:
         console.print(_boundaries(columns))
     console.print(_cost(columns, report.jobs))
@@ -68,6 +75,56 @@ def _handwritten(total: Figures) -> Table:
     return table
 
 
+def _types(total: Figures) -> Table:
+    heads = (
+        "document type",
+        "field",
+        "on paper",
+        "precision",
+        "recall",
+        "exactly right",
+        "wrong value",
+        "missed",
+        "wrong unseen",
+    )
+    table = _table("Printed fields by document type, worst first", *heads)
+    for (kind, name), score in sorted(total.by_type.items(), key=lambda each: badness(each[1])):
+        if score.right < score.total:
+            shares = (percent(score.precision), percent(score.recall), percent(score.exact))
+            table.add_row(
+                kind, name, str(score.on_paper), *shares, str(score.wrong), str(score.missed), str(score.accepted_wrong)
+            )
+    table.caption = f"{sum(score.right == score.total for score in total.by_type.values())} others are all right."
+    return table
+
+
+def _calibration(total: Figures) -> Table:
+    heads = ("field", "values", "right", "expected error", "equal-width bins", "Brier score")
+    table = _table("What confidence is worth, values found (expected calibration error in bins of equally many cases)", *heads)
+    rows = [*total.reliability_by_field.items(), ("all", total.reliability), ("absences", total.reliability_of_absences)]
+    for name, each in rows:
+        errors = (percent(each.error), percent(each.error_by_width), decimal(each.brier))
+        table.add_row(name, str(each.cases), percent(each.right), *errors)
+    return table
+
+
+def _accepted(total: Figures) -> Table:
+    heads = ("", "values found", "accepted", "share", "wrong", "error between", "from confidence", "needed to prove it")
+    table = _table("Accepted without a person", *heads)
+    table.add_row("thresholds of the record", *_acceptance(total.accepted), NOTHING)
+    for asked in ASKED:
+        row = _acceptance(largest(total.curve, asked))
+        table.add_row(f"largest share {percent(asked)} right", *row, str(needed(asked)))
+    return table
+
+
+def _acceptance(each: Acceptance) -> tuple[str, ...]:
+    low, high = each.error_bounds
+    error = f"{percent(low)} and {percent(high)}" if each.accepted else NOTHING
+    counts = (str(each.cases), str(each.accepted), percent(each.share), str(each.wrong), error)
+    return (*counts, NOTHING if each.threshold is None else f"{each.threshold:.3f}")
+
+
 def _boundaries(columns: Sequence[Figures]) -> Table:
     table = _table("Documents", "", "starts inside files", "precision", "recall", "F1", "pages of the right type")
     for each in columns:
@@ -80,13 +137,13 @@ def _boundaries(columns: Sequence[Figures]) -> Table:
 
 def _cost(columns: Sequence[Figures], jobs: int) -> Table:
     stages = list(dict.fromkeys(stage for each in columns for stage in each.stages))
-    heads = ("", "one core", "wall", *stages, "peak memory", "largest process")
+    heads = ("", "one core", "wall", *stages, "finding : reading", "peak memory", "largest process")
     table = _table(f"Seconds a page, {jobs} at a time (stages: wall clock added up), and memory", *heads)
     for each in columns:
         spent = (each.stages.get(stage, 0.0) / max(1, each.pages) for stage in stages)
         memory = (f"{size / 2**20:.0f} MiB" for size in (each.memory.together, each.memory.largest))
         whole = (f"{each.processor_per_page:.2f}", f"{each.seconds_per_page:.2f}")
-        table.add_row(each.name, *whole, *(f"{seconds:.2f}" for seconds in spent), *memory)
+        table.add_row(each.name, *whole, *(f"{seconds:.2f}" for seconds in spent), percent(each.finding_share), *memory)
     return table
 
 
@@ -116,3 +173,13 @@ def _exact(score: FieldScore | None) -> str:
 def percent(share: float | None) -> str:
     """A share as a percentage with one decimal; a dash where there is none."""
     return NOTHING if share is None else f"{100 * share:.1f} %"
+
+
+def decimal(figure: float | None) -> str:
+    """A figure with three decimals; a dash where there is none."""
+    return NOTHING if figure is None else f"{figure:.3f}"
+
+
+def badness(score: FieldScore) -> tuple[float, int]:
+    """A key that sorts the worst first: by the share that is exactly right, then by how many are not."""
+    return score.exact or 0.0, score.right - score.total

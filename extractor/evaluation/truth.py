@@ -3,7 +3,8 @@
 `NAME.truth.json` lies beside the scan it names in `file`. `fields` (null: not on the paper), `alternatives` (other readings
 that are right) and `handwritten` (fields wholly or partly written by hand) describe the document that begins on page 1;
 `page_text` holds the text of some pages. Generated truth also has `documents`: type, pages and fields of every document in
-the file. Other keys are ignored.
+the file, with the places of the values; and `sizes`, the width, height and resolution of the grids that these places are in.
+Other keys are ignored.
 """
 
 from __future__ import annotations
@@ -62,6 +63,8 @@ class Truth(BaseModel):
     page_text: dict[int, str] = {}
     documents: tuple[TrueDocument, ...] = ()
     """Empty where nobody said which documents the file holds."""
+    sizes: dict[int, tuple[float, float, float]] = {}
+    """Page → width and height in pixels, and dots per inch; generated truth alone has it."""
 
     @property
     def described(self) -> tuple[TrueDocument, ...]:

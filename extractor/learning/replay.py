@@ -87,7 +87,7 @@ def _cases(file: str, document: Document, truth: TrueDocument, doc: Doc) -> Iter
         if strip_ordinal(field) not in truth.fields or not context.kind(field):
             continue
         offers = grouped.get(field) or [absence(field)]
-        judged = judge(offers, truth, field)
+        judged = judge(offers, truth, field, context.kind(field))
         yield Case(
             file=file,
             type=document.type,
@@ -99,8 +99,8 @@ def _cases(file: str, document: Document, truth: TrueDocument, doc: Doc) -> Iter
         )
 
 
-def judge(offers: Sequence[Proposal], truth: TrueDocument, field: str) -> tuple[bool, ...]:
-    """Whether each proposal for `field` is right.
+def judge(offers: Sequence[Proposal], truth: TrueDocument, field: str, kind: str) -> tuple[bool, ...]:
+    """Whether each proposal for `field`, of the value type `kind`, is right.
 
     A value is right where it is the true one, an absence where the paper has none. That something is there and cannot be
     read is right where a pen wrote it, or where the paper has it and no proposal reads it; a date cut to its year or month
@@ -108,7 +108,7 @@ def judge(offers: Sequence[Proposal], truth: TrueDocument, field: str) -> tuple[
     """
     true = truth.fields.get(field)
     by_hand = field in truth.handwritten
-    read = [_is_true(each, true, truth, field) for each in offers]
+    read = [_is_true(each, true, truth.alternatives.get(field, ()), kind) for each in offers]
     return tuple(
         right if each.state in ("found", "conflict")
         else true is None and not by_hand if each.state == "absent"
@@ -117,11 +117,11 @@ def judge(offers: Sequence[Proposal], truth: TrueDocument, field: str) -> tuple[
     )  # fmt: skip
 
 
-def _is_true(proposal: Proposal, true: Value, truth: TrueDocument, field: str) -> bool:
+def _is_true(proposal: Proposal, true: Value, alternatives: Sequence[str], kind: str) -> bool:
     if proposal.state not in ("found", "conflict"):
         return False
     value = proposal.value if proposal.value is not None else proposal.text
-    return value is not None and same(field, true, value, truth.alternatives.get(field, ()))
+    return value is not None and same(kind, true, value, alternatives)
 
 
 def _begins(proposal: Proposal, true: Value) -> bool:

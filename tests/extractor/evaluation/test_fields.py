@@ -1,8 +1,16 @@
 import pytest
 
-from extractor.evaluation.fields import FieldScore, judge, tally
+from extractor.evaluation.fields import FieldOutcome, FieldScore, tally
+from extractor.evaluation.fields import judge as judge_fields
 from extractor.evaluation.truth import TrueDocument
+from extractor.profiles import load_profiles
 from extractor.record import Check, Document, Field
+
+PROFILES = load_profiles()
+
+
+def judge(document: TrueDocument, documents: list[Document]) -> tuple[FieldOutcome, ...]:
+    return judge_fields(document, documents, PROFILES)
 
 
 def truth(**fields: str | bool | None) -> TrueDocument:

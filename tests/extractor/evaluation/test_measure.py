@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from rich.console import Console
 
-from extractor.evaluation import evaluate, render
+from extractor.evaluation import evaluate, render, to_json
 from extractor.record import Box, Document, Dossier, Field, Finding, Line, Page, Provenance, Source, Word
 from extractor.settings import Settings
 
@@ -68,7 +68,7 @@ def test_json_and_tables_say_the_same(tmp_path: Path) -> None:
     put(tmp_path / "một", "a", "Kính gửi Sở Y tế")
     put(tmp_path / "hai", "broken", "Kính gửi")
     report = evaluate([tmp_path], Settings())
-    data = json.loads(report.to_json())
+    data = json.loads(to_json(report))
     assert data["total"]["text"]["cer"] == pytest.approx(report.total.text.cer)
     assert data["total"]["printed"]["all"]["exact"] == report.total.all_printed.exact
     assert [each["name"] for each in data["folders"]] == ["hai", "một"]
