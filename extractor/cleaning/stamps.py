@@ -8,7 +8,6 @@ from dataclasses import dataclass
 
 import cv2
 import numpy as np
-from numpy.typing import NDArray
 
 from extractor.cleaning.colour import redness
 from extractor.cleaning.deskew import detect_skew
@@ -35,9 +34,17 @@ _MARGIN = 0.6
 """Paper around the line, in heights of the line."""
 
 _FULL_INK = 60.0
-"""Percentile of the inked pixels that becomes black: stamps are as pale as their pad is dry."""
+"""Percentile of the inked pixels' depth that becomes black: stamps are as pale as their pad is dry. With the green channel
+14 of 56 names are read exactly and 35 with one wrong letter, with the colour alone 11 and 33."""
 
 _LEAST_REDNESS = 40
+_NEAR_REDNESS = 25
+_FRINGE = 9
+"""Pixels around reddish ones that may hold a stroke whose colour was lost; other ink is farther off, mostly."""
+_PAPER = 92.0
+"""Percentile of brightness that is paper."""
+_LEAST_DEPTH = 20.0
+"""Grey levels between paper and the palest stamp that is worth reading."""
 
 
 @dataclass(frozen=True)
@@ -104,7 +111,7 @@ def lift(line: RedLine, pixels: Pixels, to_page: Transform, page_dpi: float, gro
         max(1, round(height * scale)),
     )
     lettering = Box(margin * scale * _STRETCH, margin * scale, (width - margin) * scale * _STRETCH, (height - margin) * scale)
-    return Stamp(_dark(redness(picture)), lettering, to_copy.box(Box(margin, margin, width - margin, height - margin)))
+    return Stamp(_dark(picture), lettering, to_copy.box(Box(margin, margin, width - margin, height - margin)))
 
 
 def _levelled(ink: Pixels, left: int, top: int) -> RedLine | None:
@@ -128,7 +135,19 @@ def _size(transform: Transform, width: float, height: float) -> float:
     return math.dist(corner, beside) / width
 
 
-def _dark(red: Pixels) -> Pixels:
-    inked: NDArray[np.uint8] = red[red > _LEAST_REDNESS]
-    full = float(np.percentile(inked, _FULL_INK)) if inked.size else 255.0
-    return np.asarray(cv2.bitwise_not(cv2.convertScaleAbs(red, alpha=255 / full)), dtype=np.uint8)
+def _dark(picture: Pixels) -> Pixels:
+    """The red lettering of a colour picture as black on white.
+
+    Where ink is, its colour tells; how much of it, the green channel does: scans keep colour at half the resolution of
+    brightness, and faint strokes lose their colour first.
+    """
+    red = redness(picture)
+    inked = red > _LEAST_REDNESS
+    if not inked.any():
+        return np.full(red.shape, 255, np.uint8)
+    green = picture[:, :, 1].astype(np.float32)
+    paper = float(np.percentile(green, _PAPER))
+    full = float(np.percentile(green[inked], 100 - _FULL_INK))
+    near = cv2.dilate((red > _NEAR_REDNESS).astype(np.uint8), np.ones((_FRINGE, _FRINGE), np.uint8)) > 0
+    depth = np.clip((paper - green) / max(_LEAST_DEPTH, paper - full), 0, 1)
+    return np.asarray(255 * (1 - np.where(near, depth, 0)), dtype=np.uint8)
