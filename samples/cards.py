@@ -34,7 +34,8 @@ def cpt(size: float) -> float:
 def blank_card(rng: random.Random, tints: tuple[Colour, Colour]) -> Sheet:
     """A card's ground: one tint running into the other, under fine waves."""
     sheet = Sheet(round(cmm(WIDE)), round(cmm(HIGH)))
-    x, y = np.meshgrid(np.linspace(0, 1, sheet.width, dtype=np.float32), np.linspace(0, 1, sheet.height, dtype=np.float32))
+    columns, lines = (np.linspace(0, 1, side // 2, dtype=np.float32) for side in (sheet.width, sheet.height))
+    x, y = np.meshgrid(columns, lines)
     share = ((x + y) / 2)[:, :, None]
     ground = np.array(tints[0], np.float32) * (1 - share) + np.array(tints[1], np.float32) * share
     for _ in range(3):
@@ -42,7 +43,8 @@ def blank_card(rng: random.Random, tints: tuple[Colour, Colour]) -> Sheet:
         along = x * math.cos(turn) + y * math.sin(turn) + swing * np.sin(rng.uniform(7, 16) * (y - x) + rng.uniform(0, 6))
         waves = np.clip(np.sin(along * rng.uniform(240, 330)) - 0.75, 0, 1)[:, :, None]
         ground -= waves * np.array([rng.uniform(30, 80), rng.uniform(20, 60), rng.uniform(20, 60)], np.float32)
-    sheet.pictures.append(Picture(Image.fromarray(np.clip(ground, 0, 255).astype(np.uint8), "RGB"), 0, 0))
+    tinted = Image.fromarray(np.clip(ground, 0, 255).astype(np.uint8), "RGB")
+    sheet.pictures.append(Picture(tinted.resize((sheet.width, sheet.height), Image.Resampling.BILINEAR), 0, 0))
     return sheet
 
 

@@ -56,6 +56,7 @@ def font(face: Face, size: float) -> ImageFont.FreeTypeFont:
     return ImageFont.truetype(str(font_file(face)), size, layout_engine=ImageFont.Layout.BASIC)
 
 
+@lru_cache(maxsize=1 << 16)
 def advance(face: Face, size: float, text: str) -> float:
     """Pixels that the pen moves to the right while it sets `text`."""
     return float(font(face, size).getlength(text))

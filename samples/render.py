@@ -64,9 +64,12 @@ def _strength(sheet: Sheet, toner: float, patchy: float, seed: int) -> Plane:
 
 def _lay(canvas: Plane, image: Image.Image, x: int, y: int) -> None:
     """Covers what is there as far as the image is opaque; it must lie on the sheet."""
-    layer = np.asarray(image.convert("RGBA"), dtype=np.float32)
-    cover = layer[:, :, 3:] / np.float32(255)
+    layer = np.asarray(image, dtype=np.float32)
     part = canvas[y : y + image.height, x : x + image.width]
+    if image.mode == "RGB":
+        part[:] = layer
+        return
+    cover = layer[:, :, 3:] / np.float32(255)
     part *= 1 - cover
     part += layer[:, :, :3] * cover
 

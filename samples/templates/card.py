@@ -23,18 +23,22 @@ from samples.typeset import Style
 
 OLD, CITIZEN, NEW = "Giấy chứng minh nhân dân", "Căn cước công dân", "Căn cước"
 _CHIP = date(2021, 1, 4)
-_PERIODS = {
+PERIODS = {
     "old": (date(1999, 5, 3), date(2015, 12, 30)),
     "2016": (date(2016, 1, 4), date(2020, 12, 30)),
     "chip": (_CHIP, date(2024, 6, 28)),
     "2024": (date(2024, 7, 1), date(2026, 10, 30)),
 }
-_SIDES: dict[str, tuple[Callable[[Side, Holder], None], Callable[[Side, Holder], None]]] = {
+"""Generations of cards, and when each was issued."""
+
+SIDES: dict[str, tuple[Callable[[Side, Holder], None], Callable[[Side, Holder], None]]] = {
     "old": (sides.old_front, sides.old_back),
     "2016": (sides.barcode_front, sides.barcode_back),
     "chip": (sides.chip_front, sides.chip_back),
     "2024": (sides.new_front, sides.new_back),
 }
+"""How the front and the back of each are set."""
+
 _MARKS = (
     "Nốt ruồi C: 1,5cm dưới sau mép phải",
     "Nốt ruồi C:2cm trên sau cánh mũi trái",
@@ -61,14 +65,14 @@ def new_card(flow: Flow, case: Case) -> frame.Draft:
 
 def _copy(flow: Flow, case: Case, kind: str, generation: str) -> frame.Draft:
     rng = flow.rng
-    holder = _holder(rng, case, generation)
+    holder = some_holder(rng, case, generation)
     by_hand = generation == "old" and rng.random() < 0.25
     hand = Style(Face.HAND, cpt(8), rng.choice([BLUE, (40, 40, 52)])) if by_hand else None
     shown = rng.choices([(0, 1), (0,), (1,)], [0.78, 0.15, 0.07])[0]
     drawn = []
     for number in shown:
         side = new_side(rng, generation, hand=hand)
-        _SIDES[generation][number](side, holder)
+        SIDES[generation][number](side, holder)
         drawn.append(side)
     facts = frame.Facts()
     for side in drawn:
@@ -87,8 +91,9 @@ def _copy(flow: Flow, case: Case, kind: str, generation: str) -> frame.Draft:
     return civil.finished(kind, page, facts, notes)
 
 
-def _holder(rng: random.Random, case: Case, generation: str) -> Holder:
-    first, last = _PERIODS[generation]
+def some_holder(rng: random.Random, case: Case, generation: str) -> Holder:
+    """A spouse of the dossier's couple where their age fits, with a card issued while its `generation` was."""
+    first, last = PERIODS[generation]
     year, filed = timedelta(days=365.25), case.story.filed
     issued = workday(rng, first, min(last, filed) if filed > first + year else last)
     wife, husband, home = spouses(rng, case.story, youngest=issued - 16 * year, oldest=issued - 76 * year)
@@ -155,8 +160,7 @@ def _pages(rng: random.Random, drawn: list[Side]) -> list[Sheet]:
 def _certified(page: Flow, case: Case, holder: Holder) -> None:
     """Now and then a certified copy, with numbers of its own below the card."""
     if page.rng.random() < 0.15:
-        home = case.story.home
-        agency = registry(home, holder.issued)
+        copied = case.issued(registry(case.story.home, holder.issued), holder.issued)
         page.sheets, rest = page.sheets[:1], page.sheets[1:]
-        civil.certified(page, holder.issued, agency, mm(66), mm(218), ink=civil.spared(page.rng))
+        civil.certified(page, copied, mm(66), mm(218), ink=civil.spared(page.rng))
         page.sheets += rest

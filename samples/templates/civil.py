@@ -10,13 +10,12 @@ from datetime import date, timedelta
 
 from extractor.record import Box
 from samples import marks
-from samples.agencies import Agency
 from samples.case import Case
 from samples.family import district
 from samples.flow import LEADING, Flow
 from samples.people import somebody
 from samples.places import Place
-from samples.sheet import BLACK_INK, RED, Colour, Mark, Row, Rule, mm, pt
+from samples.sheet import BLACK_INK, BLUE, RED, TONER, Colour, Mark, Row, Rule, mm, pt
 from samples.story import LAST_DAY
 from samples.templates import frame
 from samples.templates.fill import Fill
@@ -165,10 +164,10 @@ def column(flow: Flow, texts: Sequence[str], style: Style, x: float, wide: float
     return y
 
 
-def certified(flow: Flow, when: date, agency: Agency, x: float, y: float, *, ink: Colour) -> None:
+def certified(flow: Flow, case: Case, x: float, y: float, *, ink: Colour) -> None:
     """The block of whoever certifies a copy, with a number, a book, a day and a signer of its own, none of them the paper's."""
     rng = flow.rng
-    day = min(when + timedelta(days=rng.randint(20, 2400)), LAST_DAY)
+    day = min(case.when + timedelta(days=rng.randint(20, 2400)), LAST_DAY)
     style, wide = Style(size=pt(12), colour=ink), mm(78)
     notary = rng.random() < 0.35
     who = "CÔNG CHỨNG VIÊN" if notary else rng.choice(["CHỦ TỊCH", "PHÓ CHỦ TỊCH", "CÔNG CHỨC TƯ PHÁP - HỘ TỊCH"])
@@ -180,21 +179,22 @@ def certified(flow: Flow, when: date, agency: Agency, x: float, y: float, *, ink
     ]
     y = column(flow, lines, style, x, wide, y)
     y = column(flow, [who], style.bold(), x, wide, y)
-    pen = BLACK_INK if rng.random() < 0.4 else (38, 58, 158)
-    scribble = marks.signature(rng, pen, width=mm(36))
-    flow.sheet.marks.append(Mark("signature", scribble, x + wide / 2 - scribble.width * 0.4, y))
-    around = "VĂN PHÒNG CÔNG CHỨNG TỈNH QUẢNG NINH" if notary else agency.heading
-    stamp = marks.seal(around, ["VĂN PHÒNG", "CÔNG CHỨNG"] if notary else ["CHỨNG THỰC"], rng, diameter=mm(34))
-    flow.sheet.marks.append(Mark("seal", stamp, x + wide / 2 - stamp.width * 0.9, y - mm(5)))
+    if case.signed:
+        scribble = marks.signature(rng, BLACK_INK if rng.random() < 0.4 else BLUE, width=mm(36))
+        flow.sheet.marks.append(Mark("signature", scribble, x + wide / 2 - scribble.width * 0.4, y))
+        around = "VĂN PHÒNG CÔNG CHỨNG TỈNH QUẢNG NINH" if notary else case.agency.heading
+        stamp = marks.seal(around, ["VĂN PHÒNG", "CÔNG CHỨNG"] if notary else ["CHỨNG THỰC"], rng, diameter=mm(34))
+        flow.sheet.marks.append(Mark("seal", stamp, x + wide / 2 - stamp.width * 0.9, y - mm(5)))
     column(flow, [somebody(rng).name], style.bold(), x, wide, y + mm(22))
 
 
 def finished(kind: str, flow: Flow, facts: frame.Facts, notes: Sequence[str] = ()) -> frame.Draft:
     """The document with the fields that its type declares, and no other; only what is on the paper has evidence."""
     declared = {"doc_type", "doc_type_printed", *frame.declared_fields(kind)}
-    kept = frame.Facts(
-        {name: value for name, value in facts.fields.items() if name in declared},
-        [name for name in facts.handwritten if name in declared],
+    kept = replace(
+        facts,
+        fields={name: value for name, value in facts.fields.items() if name in declared},
+        handwritten=[name for name in facts.handwritten if name in declared],
     )
     for sheet in flow.sheets:
         sheet.evidence[:] = [part for part in sheet.evidence if kept.fields.get(part.field) is not None]
@@ -203,7 +203,7 @@ def finished(kind: str, flow: Flow, facts: frame.Facts, notes: Sequence[str] = (
 
 def spared(rng: random.Random) -> Colour:
     """The ink of a copy's own block: a stamp's red, or print."""
-    return RED if rng.random() < 0.3 else (22, 22, 24)
+    return RED if rng.random() < 0.3 else TONER
 
 
 def _merge(flow: Flow, first: int) -> None:

@@ -66,7 +66,7 @@ def marriage_certificate(flow: Flow, case: Case) -> frame.Draft:
 
 
 def _certificate(rng: random.Random, case: Case, marriage: Marriage) -> frame.Draft:
-    flow, facts = civil.page(rng, spacing=rng.uniform(1.15, 1.35)), frame.Facts()
+    flow, facts = civil.page(rng, spacing=rng.uniform(1.1, 1.25)), frame.Facts()
     fill = civil.entry(flow, facts)
     if rng.random() < 0.6:
         civil.border(flow)
@@ -102,7 +102,7 @@ def _extract(rng: random.Random, case: Case, marriage: Marriage) -> frame.Draft:
 
 
 def _old(rng: random.Random, case: Case, marriage: Marriage) -> frame.Draft:
-    flow, facts = civil.page(rng, spacing=rng.uniform(1.25, 1.4)), frame.Facts()
+    flow, facts = civil.page(rng, spacing=rng.uniform(1.08, 1.22)), frame.Facts()
     fill = civil.entry(flow, facts, case.pen if case.signed and rng.random() < 0.85 else None)
     civil.old_head(fill, case, marriage.homes["husband"], marriage.registered, marriage.number, marriage.book)
     civil.title(flow, facts, "GIẤY CHỨNG NHẬN KẾT HÔN", rng.choice([[], ["(BẢN CHÍNH)"], ["(BẢN SAO)"]]))
@@ -184,6 +184,6 @@ def _closed(flow: Flow, case: Case, facts: frame.Facts, captions: list[str], *, 
     middle = flow.rng.random() < 0.4
     x = (flow.left + flow.right - wide) / 2 if middle else flow.right - wide + mm(6)
     if not middle and flow.rng.random() < 0.3:
-        civil.certified(flow, case.when, case.agency, flow.left - mm(8), top, ink=civil.spared(flow.rng))
+        civil.certified(flow, case, flow.left - mm(8), top, ink=civil.spared(flow.rng))
     civil.signature(flow, case, facts, captions, x, wide, plain=plain)
     return civil.finished(NAME, flow, facts)
