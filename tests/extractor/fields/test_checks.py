@@ -301,6 +301,6 @@ def test_print_may_know_less_of_a_date(profiles: Profiles):
 
 
 def test_a_pen_says_nothing_against_a_code(profiles: Profiles):
-    pen = Candidate("022185001299", "022185001299", 0.1, source="label", handwritten=True)
+    pen = Candidate("022185001299", "022185001299", 0.5, source="label", handwritten=True)
     field = checked(profiles, "Căn cước", id_number=found("022185001234", 0.99, "QR", pen))["id_number"]
     assert (field.state, field.value, failed(field)) == ("found", "022185001234", [])

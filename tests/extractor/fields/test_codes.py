@@ -118,11 +118,14 @@ def test_of_two_cards_on_a_page_the_documents_own_counts(profiles: Profiles):
 
 def test_two_cards_that_print_does_not_tell_apart_say_nothing(profiles: Profiles):
     assert not proposed(profiles, Code("QRCode", HIS_QR, PLACE), Code("QRCode", QR, PLACE))
+    namesake = Code("QRCode", QR.replace(HERS, "022185007777"), PLACE)
+    assert not values(proposed(profiles, namesake, Code("QRCode", QR, PLACE), name="Trần Thị Mẫu"), "QR")
 
 
 def test_another_persons_code_is_left_alone(profiles: Profiles):
     assert not values(proposed(profiles, Code("QRCode", QR, PLACE), number=HIS, name="Lê Văn Thử"), "QR")
     assert not values(proposed(profiles, Code("QRCode", QR, PLACE), name="Lê Văn Thử"), "QR")
+    assert not values(proposed(profiles, Code("QRCode", QR, PLACE), number=HIS), "QR")
     assert not values(proposed(profiles, Code("QRCode", QR, PLACE), number="022187009999", name="Trần Thị Mận"), "QR")
     assert not values(proposed(profiles, Code("MRZ", zone(), PLACE), number=HIS, name="Lê Văn Thử"), "MRZ")
 
