@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from extractor.record import Precision
-from extractor.values.figures import LEADERS, Span, composed, level, read_digits
-from extractor.values.numerals import TAILS, parse_numeral
+from extractor.values.figures import CLEAR_BEFORE, LEADERS, Span, composed, level, read_digits
+from extractor.values.numerals import parse_numeral
 from extractor.values.text import deaccent
 
 FIRST_YEAR, LAST_YEAR = 1945, 2099
@@ -38,20 +38,23 @@ _PHRASE = re.compile(
     rf"{_MONTH_NAME}(?P<month>.{{0,40}}?)(?:{_YEAR_NAME}(?!\s*{_YEAR_NAME})|[/.-]\s*(?=[12il|][90o]{_F}{{2}}(?![0-9a-z])))"
 )
 _FIGURES = re.compile(
-    rf"(?<![0-9a-z])([0-9oil|]{{1,2}})\s*[/.,-]\s*([0-9oil|]{{1,2}})\s*(?:[/.,-]|{_YEAR_NAME})\s*([12il|][90o]{_F}{{2}})(?![0-9a-z])"
+    rf"{CLEAR_BEFORE}(?<![0-9]\s)([0-9oil|]{{1,2}})\s*[/.,-]\s*([0-9oil|]{{1,2}})\s*(?:[/.,-]|{_YEAR_NAME})\s*([12il|][90o]{_F}{{2}})(?![0-9a-z])"
 )
 _ISO = re.compile(r"(?<![0-9])((?:19|20)[0-9]{2})-([0-9]{2})-([0-9]{2})(?![0-9])")
-_MONTH_FIGURES = re.compile(r"(\S\s*[/.-]\s*)?(?<![0-9])([0-9]{1,2})\s*[/-]\s*((?:19|20)[0-9]{2})(?![0-9])")
+_MONTH_FIGURES = re.compile(
+    rf"(\S\s*[/.-]\s*)?{CLEAR_BEFORE}(?<![0-9]\s)([0-9]{{1,2}})\s*[/-]\s*((?:19|20)[0-9]{{2}})(?![0-9])"
+)
 _YEAR_FIGURES = re.compile(
     rf"[\s.…·_:,-]*([0-9OoIl|]\s?[0-9Oo]{LEADERS}{{0,8}}[0-9OoQDIl|iSBZg]\s?[0-9OoQDIl|iSBZg])(?![0-9A-Za-z])"
 )
 _YEAR_ALONE = re.compile(r"[^0-9]*?([/.-]\s*)?(?<![0-9A-Za-z])([1Il|2][90Oo][0-9OoQDIl|iSBZg]{2})(?![0-9A-Za-z])[^0-9]*")
-_SAID = re.compile(r"(?<![a-z])(?:mot|hai|ba|bon|tu|nam|lam|sau|bay|tam|chin|muoi)\s*$")
-_EDGE = r"[\s.…·_,:;'\"()\[\]*–-]"
+_SAID = re.compile(r"(?:mot|hai|ba|bon|tu|nam|lam|sau|bay|tam|chin|muoi)\s*$|[0-9][^a-z0-9]{0,3}$")
+_MORE = re.compile(r"[0-9]|(?<![a-z])nga[yv]|thang")
+_EDGE = r"[\s.…·_,:;()–-]"
 _AROUND = re.compile(rf"^(?:{_EDGE}|(?:sinh|cấp|m[ồùoôu]ng)(?!\w))+|{_EDGE}+$", re.IGNORECASE)
 _ENDLESS = re.compile(r"(?<![a-z])(?:khong|vo)\s*(?:xac\s*dinh\s*)?thoi\s*han(?![a-z])")
 _MONTH_NAMES = {"gieng": 1, "chap": 12}
-_TAILS = TAILS | {"tại", "cấp", "do", "ở", "nơi", "và", "đến", "có", "của", "là"}
+_TAILS = frozenset(("tại", "cấp", "do", "ở", "nơi", "và", "đến", "có", "của", "là"))
 
 
 @dataclass(frozen=True)
@@ -181,7 +184,9 @@ def _phrase(text: str, flat: str, first_year: int) -> PrintedDate | None:
     day = read_part(text[slice(*found.span(place))]) if found[place] is not None else Part(blank=not lost)
     month = read_part(text[slice(*found.span("month"))])
     unread = (("ngày", day), ("tháng", month))
-    faults = tuple(f"Không đọc được {name}" for name, part in unread if part.number is None and not part.blank)
+    beside = day.number is not None  # a month is not left blank beside a day
+    lacking = [name for name, part in unread if part.number is None and not (part.blank and not (beside and part is month))]
+    faults = tuple(f"Không đọc được {name}" for name in lacking)
     return _dated(text, (found.start(), found.end() + end), day, month, year, first_year, faults)
 
 
@@ -217,7 +222,8 @@ def _year(text: str, flat: str, first_year: int) -> PrintedDate | None:
     for word in re.finditer(_YEAR_NAME, flat):
         year, end = _read_year(text[word.end() :])
         if year.number is not None:
-            return _dated(text, (word.start(), word.end() + end), Part(blank=True), Part(blank=True), year, first_year)
+            faults = ("Không đọc được ngày, tháng",) if _MORE.search(flat[: word.start()]) else ()
+            return _dated(text, (word.start(), word.end() + end), Part(), Part(), year, first_year, faults)
     alone = _YEAR_ALONE.fullmatch(text)
     digits = read_digits(alone[2], 0.5) if alone else None
     if alone and digits:

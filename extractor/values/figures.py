@@ -37,13 +37,20 @@ FIGURE = r"[0-9OoQDIl|iSBZg]"
 LEADERS = r"[\s.…·_]"
 """What fills a form's blank."""
 
-_BEGINS = r"(?<![0-9A-Za-zÀ-ỹ?*#])(?<![0-9]\s)(?<![0-9?*#][.,])(?<![0-9?*#][.,]\s)"
-_ENDS = r"(?![0-9OoIl|S])(?!\s[0-9])(?![.,]?\s?[?*#])"
-GROUPED = re.compile(rf"{_BEGINS}(?>[0-9][0-9OoIl|S]*(?:\s?[.,]\s?[0-9OoIl|S]+)*){_ENDS}")
-"""A number with its separators, and not what is left of one that was torn.
+CLEAR_BEFORE = r"(?<![^\s.…·_:;,(\[/=\"“–-])"
+CLEAR_BEHIND = r"(?![^\s.…·_:;,)\]/\"”–-])"
+"""Around a number that was read whole: nothing, or a mark that papers print there. Any other mark may be a digit misread."""
 
-Fewer letters count as digits than elsewhere: `D` and `g` may be a unit behind the number.
-"""
+_UNTORN = r"(?<![0-9]\s)(?<![^.…\s][.,])(?<![0-9][.,]\s)(?<!^[.,])"
+_BEGINS = rf"(?<![^\s.…·_:;,(\[/=\"“$–-]){_UNTORN}"
+_UNIT = r"m\s?[^\s0-9]?[0-9]?|km|k|[hđdvntueHĐVNTUE](?!\s?[.,]?[0-9])"
+_ENDS = rf"(?!\s[0-9])(?![.,]\s?[^\s.,…/)–-])(?=[\s.…·_:;,)\]/\"”%$€–-]|$|{_UNIT})"
+_GROUP = rf"(?:{FIGURE}*[0-9][OoIl|S]*(?!{FIGURE})|{FIGURE}+(?=\s?[.,]\s?[0-9])|[OoIl|]+(?!{FIGURE}))"
+GROUPED = re.compile(rf"{_BEGINS}(?=[0-9])(?>{_GROUP}(?:\s?[.,]\s?{_GROUP})*){_ENDS}")
+"""A number with its separators, and not what is left of one that was torn."""
+
+_LONGEST = 26
+"""Characters of a number: more than any sum of money has, fewer than decimals lose digits at."""
 
 SPACED = re.compile(rf"{_BEGINS}(?>[0-9]{{1,3}}(?: [0-9]{{3}})+){_ENDS}(?![.,][0-9])")
 """A whole number with spaces between its thousands."""
@@ -103,7 +110,7 @@ def read_amount(text: str) -> Amount | None:
     """
     groups = [read_digits(group, 0.0) for group in re.split(r"[.,]", text)]
     marks = re.findall(r"[.,]", text)
-    if len(text) > 40 or any(group is None for group in groups):
+    if len(text) > _LONGEST or any(group is None for group in groups):
         return None
     parts = [group.value for group in groups if group]
     repaired = any(group.repaired for group in groups if group)

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Literal
 
-from extractor.values.figures import FIGURE, Span, composed, read_digits
+from extractor.values.figures import CLEAR_BEFORE, CLEAR_BEHIND, FIGURE, Span, composed, read_digits
 
 Kind = Literal[
     "personal-number",
@@ -59,7 +59,7 @@ class Run:
     behind: int
 
 
-_GROUP = re.compile(rf"(?<![0-9A-Za-zÀ-ỹ?*]){FIGURE}+(?![0-9A-Za-zÀ-ỹ?*])")
+_GROUP = re.compile(rf"{CLEAR_BEFORE}{FIGURE}+{CLEAR_BEHIND}")
 
 
 def find_runs(text: str, most: int, between: str = r"[ .]{1,2}") -> Iterator[Run]:

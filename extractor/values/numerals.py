@@ -29,11 +29,12 @@ _HUNDREDS = re.compile(
 _TENS = re.compile(rf"{_BELOW_HUNDRED}|[2-9][1fv]|[0-9f]")
 _LOW = re.compile(rf"L({_UNIT})")
 _WORDS = re.compile("|".join(sorted(_CODES, key=len, reverse=True)))
+_GOES_ON = re.compile(r"[^;:()]*(?<![a-z])(?:muoi|tram|nghin|ngan|trieu|linh|phay|ruoi)(?![a-z])")
 _WORD = re.compile(r"[\s.,-]*([^\W\d_]+)")
 _TOKEN = re.compile(r"[a-z]+")
 _BETWEEN = re.compile(r"[\s,.…-]*")
 _BEFORE = re.compile(r"(?:^|[:;(/\"“]|(?<![a-z])(?:chu|la|tien|gia|tich|so|lan|khoang))[\s.…_*-]*$")
-_ENDS = re.compile(r"[\s.…_,-]*(?:$|[^a-z0-9\s.…_,?*#-])")
+_ENDS = re.compile(r"[\s.…_,-]*(?:$|[;:)\](/\"”])")
 
 TAILS = frozenset(
     (
@@ -69,8 +70,8 @@ def parse_numeral(text: str, tails: frozenset[str] = TAILS) -> Numeral | None:
     """
     text = composed(text)
     flat = level(text)
-    for codes, (start, end) in sorted(_runs(flat), key=lambda run: -len(run[0])):
-        if not _BEFORE.search(flat[:start]):
+    for codes, (start, end) in sorted(_runs(text, flat), key=lambda run: -len(run[0])):
+        if not _BEFORE.search(flat[:start]) or _GOES_ON.match(flat, end):
             continue
         follows = _WORD.match(text, end)
         known = follows is not None and (follows[1].lower() in tails or level(follows[1]) in tails)
@@ -98,12 +99,12 @@ def in_words(number: int | Decimal) -> str:
     return " ".join([said, "phẩy", *["không"] * zeros, *rest])
 
 
-def _runs(flat: str) -> list[tuple[str, Span]]:
+def _runs(text: str, flat: str) -> list[tuple[str, Span]]:
     """Runs of number words, coded, and where they stand. Words that lost the space between them still count."""
     runs: list[tuple[str, Span]] = []
     for token in _TOKEN.finditer(flat):
         words = _WORDS.findall(token[0])
-        if "".join(words) != token[0]:
+        if "".join(words) != token[0] or text[slice(*token.span())].lower() == "bả":  # ba, or bảy that lost its end
             continue
         codes = "".join(_CODES[word] for word in words)
         if runs and _BETWEEN.fullmatch(flat, runs[-1][1][1], token.start()):

@@ -11,7 +11,7 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
-from extractor.values.figures import composed
+from extractor.values.figures import CLEAR_BEFORE, CLEAR_BEHIND, composed
 from extractor.values.identifiers import Identifier, Run, find_runs
 
 PROVINCES = {
@@ -29,7 +29,7 @@ PROVINCES = {
 }  # fmt: skip
 """Codes of TT 59/2021/TT-BCA, phụ lục I. Births registered abroad have the country's code instead."""
 
-_PASSPORT = re.compile(r"(?<![0-9A-Za-zÀ-ỹĐđ])[A-Z] ?[0-9]{7,8}(?![0-9A-Za-zÀ-ỹĐđ])")
+_PASSPORT = re.compile(rf"{CLEAR_BEFORE}[A-Z] ?[0-9]{{7,8}}{CLEAR_BEHIND}")
 _LOOKS_LIKE_DIGIT = "OQDISBZ"
 
 
@@ -73,7 +73,7 @@ def _grouped(run: Run, text: str) -> bool:
     if not re.search(r"[0-9]", text[: run.span[0]] + text[run.span[1] :]):
         return True
     if len(run.groups) == 1:
-        return len(run.digits) == 12 or 3 not in (run.before, run.behind)
+        return len(run.digits) == 12 or not {run.before, run.behind} & {1, 2, 3}
     return set(run.groups) in ({3}, {4}) and not (run.before or run.behind)
 
 

@@ -7,19 +7,20 @@ from __future__ import annotations
 
 import re
 
-from extractor.values.figures import composed, level
+from extractor.values.figures import CLEAR_BEHIND, composed, level
 from extractor.values.identifiers import Identifier
 
 _GROUP = r"[0-9A-ZĐƯÔÂ&]+(?![0-9A-Za-zÀ-ỹđ])"
 _NUMBER = re.compile(
-    r"(?<![0-9A-Za-zÀ-ỹĐđ/?*])(?:(?P<prefix>[A-ZĐ]{1,4}s?)(?P<gap>[\s.…_]*))?(?P<number>[0-9][0-9A-ZĐ]*[a-z]?)(?![0-9A-Za-zÀ-ỹĐđ?*])"
-    rf"(?P<tail>(?:\s?/\s?{_GROUP}(?:-{_GROUP})*|[-.+,]{_GROUP})*(?:\s[A-ZĐ]{{2,4}}(?:/{_GROUP}(?:-{_GROUP})*)+)?)"
+    r"(?:(?P<prefix>[A-ZĐ]{1,4}s?)(?P<gap>[\s.…_]*))?(?P<number>[0-9][0-9A-ZĐ]*[a-hk]?)(?![0-9A-Za-zÀ-ỹĐđ])"
+    rf"(?P<tail>(?:\s?/\s?{_GROUP}(?:-{_GROUP})*|[-.+,]{_GROUP})*(?:\s[A-ZĐ]{{2,4}}(?:/{_GROUP}(?:-{_GROUP})*)+)?){CLEAR_BEHIND}(?!\s[0-9])"
 )
-_LABEL = re.compile(r"\W*(?:quyen\s*)?(?:so(?![a-z])\W*)?")
+_LABEL = re.compile(r"[\s.…·_:,(-]*(?:(?:quyen\s*)?so(?![a-z])[\s.…·_:,(-]*)?")
 _OTHERS = re.compile(r"(?<![a-z])(?:ngay|thang|nam|quyen|trang|to|thua|ban do|cap|tai)(?![a-z])")
 """Words that begin another value: a number behind them is not this one."""
 _DATE = re.compile(r"[0-9]{1,2}[/.-][0-9]{1,2}[/.-](?:19|20)[0-9]{2}")
 _YEAR = re.compile(r"\s?[/-]\s?((?:19|20)[0-9]{2})(?![0-9])")
+_UNSURE = re.compile(r"[OQDISBZg]")
 _LAND_PREFIXES = ("CH", "CS", "CT", "CTs", "CN", "VP", "BC", "H", "CL")
 
 
@@ -34,14 +35,17 @@ def parse_registry_number(text: str) -> Identifier | None:
     label = _LABEL.match(flat)
     start = label.end() if label else 0
     other = _OTHERS.search(flat, start)
-    found = _NUMBER.search(text, start, other.start() if other else len(text))
+    found = _NUMBER.match(text[: other.start()] if other else text, start)
     if found is None or _DATE.fullmatch(found[0]):
         return None
     gap = "" if not found["gap"] else "." if found["gap"] == "." else " "
     value = f"{found['prefix'] or ''}{gap}{found['number']}" + re.sub(r"\s*/\s*", "/", found["tail"])
     year = _YEAR.match(found["tail"])
     parts = {"prefix": found["prefix"], "number": found["number"], "year": year and year[1]}
-    return Identifier("registry-number", value, found[0], found.span(), {name: part for name, part in parts.items() if part})
+    unsure = _UNSURE.search(found["number"])
+    faults = (f"Chữ {unsure[0]} trong số có thể là chữ số",) if unsure else ()
+    printed = {name: part for name, part in parts.items() if part}
+    return Identifier("registry-number", value, found[0], found.span(), printed, faults=faults)
 
 
 def parse_land_registry_number(text: str) -> Identifier | None:
@@ -57,5 +61,5 @@ def parse_land_registry_number(text: str) -> Identifier | None:
     if not prefix and "/" not in found.value and len(found.parts["number"]) < 5:
         return None
     serial = re.fullmatch(r"[A-ZĐ]{1,2}[ .]?(?:[0-9]{6}|[0-9]{8})", found.value) and prefix not in _LAND_PREFIXES
-    faults = ("Có hình dạng của số phát hành",) if serial else ()
+    faults = (*found.faults, "Có hình dạng của số phát hành") if serial else found.faults
     return Identifier(found.kind, found.value, found.text, found.span, found.parts, faults=faults)

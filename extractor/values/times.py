@@ -18,6 +18,7 @@ _MINUTE = re.compile(
 )
 _MORE = re.compile(rf"{LEADERS}*[0-9?*]")
 _LEADS = re.compile(r"^\W*(?:(?:vào|lúc|hồi|từ|đến|bắt đầu|kết thúc|khoảng)\s+)+", re.IGNORECASE)
+_UNREAD = re.compile(r"[0-9]")
 _HALF = re.compile(r"\s*(?:(?P<late>pm|ch|chieu|toi)|(?P<unsure>trua|dem))(?![a-z])")
 
 
@@ -56,7 +57,10 @@ def parse_moment(text: str, first_year: int = FIRST_BIRTH_YEAR) -> Moment | None
     time = _time(text, flat)
     if time is None:
         found = parse_date(text, first_year)
-        return None if found is None or found.precision is None else _moment(text, found, 0, None, ())
+        if found is None or found.precision is None:
+            return None
+        unread = _UNREAD.search(flat[: found.span[0]])
+        return _moment(text, found, 0, None, ("Không đọc được giờ, phút",) if unread else ())
     after = parse_date(text[time.span[1] :], first_year)
     found, shift = (after, time.span[1]) if after else (parse_date(text[: time.span[0]], first_year), 0)
     faults: tuple[str, ...] = ()

@@ -61,7 +61,9 @@ def test_a_separator_with_two_readings_is_told(printed: str):
     assert found.faults
 
 
-@pytest.mark.parametrize("printed", ["", "m²", "?61,2 m2", "76?,2 m2", "7 61,2 m2", "761,? m2", "1.25.000 m²"])
+@pytest.mark.parametrize(
+    "printed", ["", "m²", "?61,2 m2", "76?,2 m2", "7 61,2 m2", "7~91,1 m²", "1894~6 m²", "961x,7 m²", "761,? m2", "1.25.000 m²"]
+)
 def test_a_torn_area_is_none(printed: str):
     assert parse_area(printed) is None
 

@@ -49,6 +49,9 @@ def test_noise(printed: str, value: str, repaired: bool):
         "DĐ 1234567",
         "BA 123456789",
         "8A 685616",
+        "C Đ 287937",
+        "¿Đ 120380",
+        "~A 133679",
     ],
 )
 def test_no_serial(printed: str):

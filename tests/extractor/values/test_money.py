@@ -55,6 +55,8 @@ def test_sums_as_papers_print_them(printed: str, value: str):
         "?50.000 đồng",
         "?.250.000 đồng",
         "1 250.000 đồng",
+        "2.56a.500.000 đồng",
+        ".414.500.000 đồng",
         "12,5 đồng",
     ],
 )

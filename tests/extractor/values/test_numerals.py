@@ -82,7 +82,8 @@ def test_people_also_write(words: str, value: str):
     [
         "", "không", "không có", "hai triệu năm", "hai trăm năm", "hal mươi triệu", "một tỷ haj mươi triệu",
         "hai mươi triệv năm", "trăm hai",
-        "hai ba", "mười hai, mười ba", "lăm", "Nguyễn Văn Nam", "một nghìn chín trăm tám mươi lãn", "hai mươi ?",
+        "hai ba", "mười hai, mười ba", "lăm", "Nguyễn Văn Nam", "một nghìn chín trăm tám mươi lãn",
+        "hai mươi ?", "một tỷ¿bảy trăm triệu", "sáu trăm ha' mươi triệu", "chín trăm bả mươi triệu", "tám trăm m ười bốn triệu",
     ],
 )  # fmt: skip
 def test_what_may_be_a_torn_or_ambiguous_number_is_none(words: str):

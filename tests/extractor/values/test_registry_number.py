@@ -45,6 +45,9 @@ def test_numbers_stay_as_printed(printed: str, value: str, parts: dict[str, str]
         "?27",
         "…, tờ bản đồ số: 5",
         "Quyển số: 01a1b",
+        "CH 361 11",
+        "C' 36111",
+        "CH 7~414",
     ],
 )
 def test_a_blank_place_takes_nothing_from_its_neighbours(printed: str):

@@ -61,6 +61,7 @@ def test_a_moment_holds_only_what_is_printed(printed: str, value: str):
         ("25:00 05/03/2022", "2022-03-05", "Không có giờ 25:00"),
         ("7h3? ngày 05/3/2022", "2022-03-05", "Không đọc được giờ, phút"),
         ("08 giờ 30 phút", "08:30", "Không có ngày"),
+        ("08 gờ 30 phút, ngày 05/3/2022", "2022-03-05", "Không đọc được giờ, phút"),
     ],
 )
 def test_what_cannot_be_is_left_out_and_told(printed: str, value: str, fault: str):
