@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import random
 from dataclasses import dataclass, field
+from itertools import pairwise
 from pathlib import Path
 from typing import Literal
 
 from extractor.record import Transform
 from samples import images, pdf
+from samples.bundles import ADMINISTRATIVE, papers
 from samples.case import Era, invent
 from samples.degrade import Scan, Wear, capture, phone, scanner
 from samples.flow import Flow
 from samples.sheet import DPI, Sheet, mm, pt
+from samples.story import MATTERS, tell
 from samples.templates import TEMPLATES
 from samples.templates.frame import Draft
 from samples.truth import Placed, describe
@@ -36,6 +39,10 @@ class Part:
     era: Era = "any"
     backs: bool = False
     """Blank backs were scanned too, one behind each sheet."""
+    story: str = ""
+    """Seed of the people, land and day that the papers of a dossier share; empty: the document's own."""
+    matter: str | None = None
+    """What the story is about: a key of `samples.filing.PROCEDURES`; None: as chance has it."""
 
 
 @dataclass(frozen=True)
@@ -59,6 +66,7 @@ def draw(part: Part) -> Draft:
         hand=part.hand,
         digital=part.wear is None,
         company=part.type == "Hợp đồng" and rng.random() < 0.5,
+        story=tell(random.Random(part.story or part.seed + "/story"), part.matter),
     )
     flow = Flow(rng, size=pt(rng.choice([13, 13.5, 14])), spacing=rng.uniform(1.0, 1.15), left=mm(rng.uniform(28, 33)))
     return TEMPLATES[part.type](flow, case)
@@ -71,37 +79,52 @@ def write(files: tuple[File, ...], folder: Path) -> list[Path]:
 
 
 def plan(seed: str, degrade: Degrade) -> tuple[File, ...]:
-    """A dossier as chance has it: one to three files, each with one to four documents."""
+    """A dossier as chance has it: a citizen's, whose papers belong together, or a pile of an office's documents."""
     rng = random.Random(seed)
-    files = []
-    for number in range(1, rng.choice([1, 1, 2, 3]) + 1):
-        wear = _wear(rng, degrade)
-        count = 1 if wear.device == "phone" else rng.choice([1, 1, 2, 3, 4])
-        digital = degrade == "none" and rng.random() < 0.5
-        parts = [
-            Part(
-                rng.choice(sorted(TEMPLATES)),
-                f"{seed}/{number}/{n}",
-                None if digital else wear,
-                backs=count > 1 and rng.random() < 0.3,
-            )
-            for n in range(count)
-        ]
-        files.append(File(f"{number:02d}", tuple(parts), _container(rng, wear, parts), rng.randint(45, 75)))
-    return tuple(files)
+    if rng.random() < 0.4:
+        counts = [rng.choice([1, 1, 2, 3, 4]) for _ in range(rng.choice([1, 1, 2, 3]))]
+        kinds = [[rng.choice(ADMINISTRATIVE) for _ in range(count)] for count in counts]
+        return tuple(_file(rng, f"{seed}/{number}", f"{number:02d}", file, degrade) for number, file in enumerate(kinds, 1))
+    matter = rng.choice(MATTERS)
+    bundle = papers(rng, matter)
+    cuts = sorted({0, *rng.sample(range(len(bundle)), rng.choice([0, 0, 1, 2]) % len(bundle)), len(bundle)})
+    shares = [bundle[start:end] for start, end in pairwise(cuts)]
+    return tuple(
+        _file(rng, f"{seed}/{number}", f"{number:02d}", share, degrade, story=f"{seed}/story", matter=matter)
+        for number, share in enumerate(shares, 1)
+    )
+
+
+def _file(
+    rng: random.Random, seed: str, name: str, kinds: list[str], degrade: Degrade, *, story: str = "", matter: str | None = None
+) -> File:
+    """A file of documents that were captured alike; a phone takes one document only."""
+    wear = _wear(rng, degrade, phones=len(kinds) == 1)
+    digital = degrade == "none" and rng.random() < 0.5
+    parts = [
+        Part(
+            kind,
+            f"{seed}/{number}",
+            None if digital else wear,
+            backs=len(kinds) > 1 and rng.random() < 0.2,
+            story=story,
+            matter=matter,
+        )
+        for number, kind in enumerate(kinds)
+    ]
+    return File(name, tuple(parts), _container(rng, wear, parts), rng.randint(45, 75))
 
 
 def single(seed: str, degrade: Degrade, kind: str) -> tuple[File, ...]:
     """One document of type `kind` in a file of its own."""
-    rng = random.Random(seed)
-    wear = _wear(rng, degrade)
-    part = Part(kind, f"{seed}/1/0", None if degrade == "none" and rng.random() < 0.5 else wear)
-    return (File("01", (part,), _container(rng, wear, [part]), rng.randint(45, 75)),)
+    return (_file(random.Random(seed), f"{seed}/1", "01", [kind], degrade),)
 
 
-def _wear(rng: random.Random, degrade: Degrade) -> Wear:
-    device = rng.choice(["scanner", "scanner", "phone"]) if degrade == "mixed" else degrade
-    return scanner(rng) if device == "scanner" else phone(rng) if device == "phone" else _CLEAN
+def _wear(rng: random.Random, degrade: Degrade, *, phones: bool) -> Wear:
+    device = rng.choice(["scanner", "scanner", "phone"]) if degrade == "mixed" and phones else degrade
+    if device == "none":
+        return _CLEAN
+    return phone(rng) if device == "phone" else scanner(rng)
 
 
 def _container(rng: random.Random, wear: Wear, parts: list[Part]) -> Container:

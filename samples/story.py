@@ -14,6 +14,8 @@ from samples.places import Place, somewhere_to_live
 
 _MOBILE = ("032", "033", "035", "036", "038", "039", "086", "091", "094", "096", "097", "098", "070", "077", "090", "093")
 T = TypeVar("T")
+_ELDERS, _PARENTS = (1950, 1984), (1986, 1999)
+"""Years of birth of who held land in the 1990s, and of who has a child registered from 2018 on."""
 FIRST_DAY, LAST_DAY = date(2018, 3, 5), date(2026, 10, 30)
 
 
@@ -36,9 +38,11 @@ MATTERS = ("land", "first-land", "permit", "birth", "single", "household", "comp
 
 
 def tell(rng: random.Random, matter: str | None = None) -> Story:
-    """A story drawn from `rng`: both spouses are of age when the oldest of the papers may have been issued."""
-    applicant = adult(rng)
-    spouse = adult(rng, woman=not applicant.woman, near=applicant.born)
+    """A story drawn from `rng`. Both spouses are of age when the oldest of its papers may have been issued; where the matter
+    is asked for and is about families, they are young."""
+    years = _PARENTS if matter in ("birth", "single") else _ELDERS
+    applicant = adult(rng, years=years)
+    spouse = adult(rng, woman=not applicant.woman, near=applicant.born, years=years)
     home = somewhere_to_live(rng)
     phone = rng.choice(_MOBILE) + f"{rng.randint(1000000, 9999999)}"
     return Story(
@@ -46,14 +50,16 @@ def tell(rng: random.Random, matter: str | None = None) -> Story:
     )
 
 
-def adult(rng: random.Random, *, woman: bool | None = None, near: date | None = None, highland: float = 0.3) -> Person:
-    """Somebody born before 1985, within seven years of `near`."""
+def adult(
+    rng: random.Random, *, woman: bool | None = None, near: date | None = None, years: tuple[int, int] = _ELDERS
+) -> Person:
+    """Somebody born in `years`, first and last, and within seven years of `near`."""
 
     def fits(person: Person) -> bool:
         close = near is None or abs(person.born.year - near.year) <= 7
-        return person.born.year < 1985 and close and woman in (None, person.woman)
+        return years[0] <= person.born.year <= years[1] and close and woman in (None, person.woman)
 
-    return _drawn(lambda: somebody(rng, highland=highland), fits)
+    return _drawn(lambda: somebody(rng, highland=0.3), fits)
 
 
 def workday(rng: random.Random, first: date, last: date) -> date:

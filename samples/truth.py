@@ -35,7 +35,7 @@ def describe(file: str, pages: Sequence[Placed], documents: Sequence[tuple[Draft
         "file": file,
         "pages": len(pages),
         "fields": first.fields,
-        "alternatives": {},
+        "alternatives": first.alternatives,
         "handwritten": list(first.handwritten),
         "notes": " ".join(draft.notes for draft, _ in documents if draft.notes),
         "page_text": {str(n): page.sheet.text for n, page in enumerate(pages, 1)},
@@ -45,6 +45,7 @@ def describe(file: str, pages: Sequence[Placed], documents: Sequence[tuple[Draft
                 "pages": list(numbers),
                 "fields": draft.fields,
                 "handwritten": list(draft.handwritten),
+                "alternatives": draft.alternatives,
                 "evidence": _evidence(pages, numbers),
             }
             for draft, numbers in documents

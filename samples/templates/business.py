@@ -14,6 +14,7 @@ from samples.people import Person
 from samples.sheet import mm, pt
 from samples.story import workday
 from samples.templates import frame
+from samples.templates.certified import certify
 from samples.templates.fill import Fill, in_full, slashed
 from samples.templates.table import table
 from samples.typeset import Style, words
@@ -228,3 +229,5 @@ def _sign(flow: Flow, case: Case, facts: frame.Facts) -> None:
     flow.keep(mm(52))
     wide = mm(80)
     flow.y = frame.sign(flow, case, facts, flow.right - wide, wide, flow.y + mm(5), size=13)
+    if case.chance.random() < 0.2:
+        certify(flow, case, case.chance, case.when)

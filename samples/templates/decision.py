@@ -8,6 +8,7 @@ from samples.case import Case
 from samples.flow import Flow
 from samples.sheet import mm
 from samples.templates import frame
+from samples.templates.certified import true_copy
 from samples.templates.table import roster
 from samples.typeset import words
 
@@ -37,7 +38,9 @@ def decision(flow: Flow, case: Case) -> frame.Draft:
     day = f"ngày {earlier.day:02d} tháng {earlier.month:02d} năm {earlier.year}"
     _bases(flow, facts, bases if case.length > 1 else bases[:2])
     head, who = words(f"{asking} đề nghị của", flow.style.italic()), words(unit, flow.style.italic(), "proposing_unit")
-    tail = words(f"tại Tờ trình số {number}/TTr {day}.", flow.style.italic())
+    submitted = case.chance.random() < 0.6
+    report = f"tại Tờ trình số {number}/TTr {day}." if submitted else "."
+    tail = words(report, flow.style.italic(), space=submitted)
     flow.paragraph((*head, *who, *tail), indent=mm(10), before=mm(1.2))
     facts.fields["proposing_unit"] = unit
     flow.centred("QUYẾT ĐỊNH:", flow.style.bold(), before=mm(3))
@@ -51,6 +54,8 @@ def decision(flow: Flow, case: Case) -> frame.Draft:
         facts,
         ["Như Điều 3;", "Lưu: VT."] if case.length == 1 else ["Như Điều 3;", "Thường trực Đảng ủy;", "Lưu: VT."],
     )
+    if case.signed and case.chance.random() < 0.08:
+        true_copy(flow, case, case.chance)
     notes = ""
     if case.length >= 5:
         day = f"{case.when.day}/{case.when.month}/{case.when.year}"

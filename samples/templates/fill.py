@@ -47,7 +47,7 @@ class Fill:
             self.told(field, truth if truth is not None else text)
         if self.pen is None:
             return words(text, self.value_style or self.style, field, space=space)
-        return (blank(text, self.style, width, self.pen if text else None, field, space=space),)
+        return (blank(text, self.style, width, self.pen if text else None, field if text else "", space=space),)
 
     def pair(
         self,

@@ -27,6 +27,8 @@ class Draft:
     fields: dict[str, Value]
     handwritten: tuple[str, ...]
     notes: str = ""
+    alternatives: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    """Other readings that are right."""
 
 
 @dataclass
@@ -36,13 +38,15 @@ class Facts:
     fields: dict[str, Value] = field(default_factory=dict)
     handwritten: list[str] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
+    alternatives: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
     def draft(self, kind: str, flow: Flow, notes: str = "") -> Draft:
         """The finished document; whatever its type declares and the paper does not show is null."""
         self.fields["doc_type"] = kind
         absent = dict.fromkeys(["doc_type", "doc_type_printed", *declared_fields(kind)])
         told = " ".join([notes, *self.notes]).strip()
-        return Draft(kind, tuple(flow.sheets), {**absent, **self.fields}, tuple(dict.fromkeys(self.handwritten)), told)
+        fields, by_hand = {**absent, **self.fields}, tuple(dict.fromkeys(self.handwritten))
+        return Draft(kind, tuple(flow.sheets), fields, by_hand, told, dict(self.alternatives))
 
 
 @cache
@@ -61,10 +65,13 @@ def state_name(case: Case) -> str:
     return STATE.replace("HÒA", "HOÀ") if case.when.year < 2009 else STATE
 
 
-def head(flow: Flow, case: Case, facts: Facts, symbol: str, about: str = "", *, yearly: bool = False) -> None:
+def head(
+    flow: Flow, case: Case, facts: Facts, symbol: str, about: str = "", *, yearly: bool = False, stamps: bool = True
+) -> None:
     """Agency and number on the left, state, motto, place and day on the right.
 
-    `about` is a công văn's V/v; `yearly` puts the year between number and symbol, as in legal normative documents.
+    `about` is a công văn's V/v; `yearly` puts the year between number and symbol, as in legal normative documents; `stamps`
+    lets chance stamp urgency or secrecy below the number.
     """
     rng, caps, left, wide = flow.rng, _caps(flow), flow.left - mm(4), mm(64)
     y = _issuer(flow, case, facts, caps, left, wide)
@@ -78,7 +85,7 @@ def head(flow: Flow, case: Case, facts: Facts, symbol: str, about: str = "", *, 
     day = day_line(case, facts, Style(size=pt(13.5)).italic())
     y = column(flow, day, right, number_y, room)
     flow.y = max(y, below) + mm(5)
-    y = _stamps(flow, case, facts, left + mm(6), below + mm(1.5))
+    y = _stamps(flow, case, facts, left + mm(6), below + mm(1.5)) if stamps else below
     if y > below + mm(2):
         below, flow.y = y, max(flow.y, y + mm(2))
     if case.arrival and not about:

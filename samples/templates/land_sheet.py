@@ -11,6 +11,7 @@ from samples.flow import Flow
 from samples.numerals import comma, plain
 from samples.sheet import RED, Mark, Sheet, mm, pt
 from samples.templates import frame, land
+from samples.templates.certified import certify
 from samples.templates.fill import Fill
 from samples.typeset import Style, natural, set_line, words
 
@@ -41,6 +42,8 @@ def land_sheet(flow: Flow, case: Case) -> frame.Draft:
     fill.line(words(rng.choice(["-/-", "Không", "Thửa đất có 12,0 m² thuộc hành lang an toàn giao thông đường bộ."]), style))
     land.caption(flow, "6. Những thay đổi sau khi cấp Giấy chứng nhận:")
     land.set_changes(flow, case, land.later_changes(case), empty=mm(60))
+    if rng.random() < 0.15:
+        certify(flow, case, rng, case.when)
     return facts.draft(NAME, flow)
 
 

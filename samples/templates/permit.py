@@ -37,7 +37,7 @@ def permit(flow: Flow, case: Case) -> frame.Draft:
     style = Style(size=flow.size)
     fill = Fill(flow, facts, style, value_style=style.bold() if rng.random() < 0.2 else None)
     board = case.agency.board is not None
-    frame.head(flow, case, facts, "GPXD-UBND" if board and rng.random() < 0.3 else "GPXD")
+    frame.head(flow, case, facts, "GPXD-UBND" if board and rng.random() < 0.3 else "GPXD", stamps=False)
     flow.centred(NAME.upper(), Style(size=pt(15)).bold(), "doc_type_printed")
     facts.fields["doc_type_printed"] = NAME.upper()
     flow.centred(rng.choice(["(Sử dụng cho nhà ở riêng lẻ)", "(Sử dụng cho nhà ở riêng lẻ tại đô thị)"]), style.italic())

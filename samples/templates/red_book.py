@@ -14,6 +14,7 @@ from samples.flow import Flow
 from samples.numerals import area_in_words, comma, misstated, plain
 from samples.sheet import RED, Mark, Sheet, mm, pt
 from samples.templates import frame, land
+from samples.templates.certified import certify
 from samples.templates.fill import Fill
 from samples.templates.table import Cell, table
 from samples.typeset import Style, natural, set_line, words
@@ -41,6 +42,8 @@ def red_book(flow: Flow, case: Case) -> frame.Draft:
     land.set_plan(flow, case, high=mm(95))
     land.caption(flow, f"{'VI- ' if items else ''}Những thay đổi sau khi cấp giấy chứng nhận")
     land.set_changes(flow, case, land.later_changes(case), empty=mm(50))
+    if rng.random() < 0.15:
+        certify(flow, case, rng, case.when)
     return facts.draft(NAME, flow)
 
 

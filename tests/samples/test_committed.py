@@ -13,7 +13,7 @@ from samples.dossier import write
 
 FOLDER = Path(__file__).parents[2] / "samples" / "dossiers"
 TRUTHS = sorted(FOLDER.glob("*/*.truth.json"))
-BUDGET = 2_500_000
+BUDGET = 3_500_000
 
 
 def _page_sizes(file: Path) -> list[tuple[float, float]]:
