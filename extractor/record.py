@@ -172,13 +172,15 @@ class Quality:
     """What the page looked like before cleaning.
 
     `contrast`: distance between paper and ink, 0 to 1. `sharpness`: variance of the Laplacian of the grey page.
-    `noise`: standard deviation of the paper, in grey levels of 255. `ink`: share of dark pixels, 0 to 1.
+    `noise`: standard deviation of the paper, in grey levels of 255. `ink`: share of dark pixels, 0 to 1. `colour`: saturation
+    of its most colourful thousandth, 0 to 1; a page without colour shows no seal as one.
     """
 
     contrast: float = 0.0
     sharpness: float = 0.0
     noise: float = 0.0
     ink: float = 0.0
+    colour: float = 0.0
 
 
 @checked(frozen=True, config=_CONFIG)

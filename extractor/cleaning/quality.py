@@ -32,3 +32,9 @@ def measure(fine: Pixels, coarse: Pixels, dpi: float) -> Quality:
         noise=float(np.sqrt(np.mean(rough * rough))),
         ink=cv2.countNonZero(ink) / ink.size,
     )
+
+
+def colourfulness(lit: Pixels) -> float:
+    """`record.Quality.colour` of a colour page whose paper is white."""
+    saturation = cv2.subtract(np.max(lit, axis=2), np.min(lit, axis=2))
+    return float(np.percentile(saturation, 99.9)) / 255

@@ -18,7 +18,7 @@ from extractor.cleaning.handwork import find_handwork
 from extractor.cleaning.ink import binarise, millimetres
 from extractor.cleaning.light import even, paper_map
 from extractor.cleaning.orientation import detect_rotation
-from extractor.cleaning.quality import measure
+from extractor.cleaning.quality import colourfulness, measure
 from extractor.cleaning.resolution import claimed_dpi, corrected_dpi, reading_scale
 from extractor.cleaning.seals import Seal, find_seals
 from extractor.cleaning.sheet import find_sheet
@@ -91,7 +91,7 @@ def clean(image: PageImage, rotation: int | None = None, *, skip: Collection[Ste
         transform=place.back,
         rotation=place.rotation,
         skew=place.skew,
-        quality=quality,
+        quality=replace(quality, colour=colourfulness(lit)),
         blank=is_blank(lit_grey, red, dpi),
         seals=tuple(grow.box(ring) for ring, seal in zip(rings, seals, strict=True) if seal.visible >= 0.5),
         signatures=tuple(grow.box(box) for box in signatures),

@@ -10,7 +10,7 @@ from functools import lru_cache
 import spacy
 from spacy.language import Language
 
-from extractor.fields import anchors, codes, header, labels, marks, matter, notes, ranking, shapes, signer, zones
+from extractor.fields import anchors, codes, header, issuer, labels, marks, matter, notes, ranking, shapes, signer, zones
 from extractor.fields.checks import check
 from extractor.fields.words import make_doc
 from extractor.layout import sheet
@@ -23,6 +23,7 @@ COMPONENTS = (
     header.NAME,
     matter.NAME,
     signer.NAME,
+    issuer.NAME,
     marks.NAME,
     notes.NAME,
     labels.NAME,

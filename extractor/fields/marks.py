@@ -17,6 +17,9 @@ SEEN, MISSED, UNSEEN = 0.9, 0.6, 0.5
 """How sure a mark, a missing mark, and a signature that must be there are. Nobody seals what nobody signed, so under a seal
 an unseen signature is one that could not be made out (black ink through the seal), not a missing one."""
 
+COLOURLESS = 0.2
+"""Colour of every page of a document below which its seals and pens may be as black as print, and cannot be told from it."""
+
 
 @Language.component(NAME)
 def marks(doc: Doc) -> Doc:
@@ -32,7 +35,8 @@ def marks(doc: Doc) -> Doc:
     for field, boxes in (("has_seal", sheet.page.seals), ("has_signature", sheet.page.signatures)):
         box = _nearest(boxes, near)
         number = sheet.page.number
-        if box is None and field == "has_signature" and sheet.page.seals:
+        colourless = sheet.page.kind == "scan" and all(each.page.quality.colour < COLOURLESS for each in work.sheets)
+        if box is None and (colourless or (field == "has_signature" and sheet.page.seals)):
             doc._.proposals.append(Proposal(field, None, None, UNSEEN, number, None, "image", state="unreadable"))
         else:
             doc._.proposals.append(Proposal(field, None, box is not None, SEEN if box else MISSED, number, box, "image"))

@@ -39,10 +39,10 @@ NAME_WITHIN = 15
 
 @dataclass(frozen=True)
 class Block:
-    """One signature block; `captions` are authority lines, then the position."""
+    """One signature block; `authority` holds the lines on whose behalf one signs, each of one or two printed lines."""
 
     sheet: Sheet
-    authority: tuple[Row, ...]
+    authority: tuple[tuple[Row, ...], ...]
     position: tuple[Row, ...]
     name: Row | None
     points: float
@@ -127,11 +127,14 @@ def _folded(words: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def _block(stack: list[Row], parts: Sequence[Row], sheet: Sheet, recipients: float | None, work: Work) -> Block:
-    last_words = [row for row in stack if not is_authority(row.text)]
+    behalf = _behalf(stack, work)
+    last_words = [row for row in stack if not any(row in lines for lines in behalf)]
     if len(last_words) > 1 and all(_position(tidy(row.text), work) for row in last_words):
-        last_words = last_words[-1:]  # the others are authority lines whose `KT.` or `TL.` was not read
+        # The others are authority lines whose `KT.` or `TL.` was not read.
+        behalf += [(row,) for row in last_words[:-1]]
+        last_words = last_words[-1:]
     position = tuple(last_words[:2])
-    authority = tuple(row for row in stack if row not in last_words)
+    authority = tuple(sorted(behalf, key=lambda lines: lines[0].middle))
     name = _name(stack, parts, sheet, work)
     last = stack[-1]
     seals = [box for box in sheet.page.seals if _near(box, stack, sheet)]
@@ -146,6 +149,21 @@ def _block(stack: list[Row], parts: Sequence[Row], sheet: Sheet, recipients: flo
         - 2.0 * (not name and not seals and not beside)
     )
     return Block(sheet, authority, position, name, points)
+
+
+def _behalf(stack: Sequence[Row], work: Work) -> list[tuple[Row, ...]]:
+    """The authority lines of a stack of captions; a body's name goes on below: `TM. ỦY BAN NHÂN DÂN` / `XÃ HẢI HÒA`."""
+    found: list[tuple[Row, ...]] = []
+    open_line = False
+    for row in stack:
+        if is_authority(row.text):
+            found.append((row,))
+            open_line = fold(row.text).startswith("tm ")
+        elif open_line and row is not stack[-1] and _position(tidy(row.text), work) is None:
+            found[-1] = (*found[-1], row)
+        else:
+            open_line = False
+    return found
 
 
 def _near(box: Box, stack: Sequence[Row], sheet: Sheet) -> bool:
@@ -175,10 +193,10 @@ def _proposals(block: Block, work: Work) -> Iterator[Proposal]:
     page = block.sheet.page.number
     zone = min(1.0, 0.5 + 0.1 * block.points)
     if block.authority:
-        read = " / ".join(tidy_authority(row.text) for row in block.authority)
-        text = " / ".join(work.spelling.mend(tidy_authority(row.text)) for row in block.authority)
-        confidence = 0.95 * zone * trust(block.authority)
-        yield Proposal("signer_authority", text, text, confidence, page, _around(block.authority), "zone", read=read)
+        rows = [row for lines in block.authority for row in lines]
+        lines = [tidy_authority(" ".join(tidy(row.text) for row in each)) for each in block.authority]
+        read, text = " / ".join(lines), " / ".join(work.spelling.mend(line) for line in lines)
+        yield Proposal("signer_authority", text, text, 0.95 * zone * trust(rows), page, _around(rows), "zone", read=read)
     if block.position:
         read = " ".join(tidy(row.text).strip(" .,:;-_|'") for row in block.position)
         text = _declared(work.spelling.mend(read), work)
@@ -187,11 +205,12 @@ def _proposals(block: Block, work: Work) -> Iterator[Proposal]:
             yield Proposal("signer_position", text, None, 0.6, page, box, "zone", state="unreadable")
         else:
             confidence = 0.95 * zone * trust(block.position)
-            if fold(text).replace(" ", "") != fold(read).replace(" ", ""):
+            if fold(text).replace(" ", "") != fold(read).replace(" ", "") or _is_end(text, work):
                 confidence = min(confidence, EXCHANGED)
             yield Proposal("signer_position", text, text, confidence, page, box, "zone", read=read)
     elif block.authority:
-        yield Proposal("signer_position", None, None, 0.6, page, _around(block.authority), "zone", state="unreadable")
+        rows = [row for lines in block.authority for row in lines]
+        yield Proposal("signer_position", None, None, 0.6, page, _around(rows), "zone", state="unreadable")
     if block.name:
         text = bare_name(block.name.text)
         confidence = zone * trust([block.name])
@@ -211,7 +230,7 @@ def _unread_name(block: Block) -> Proposal:
 
 def _stands_in_for(position: str, block: Block) -> bool:
     """Whether a position is the very one that is signed for (`KT. CHỦ TỊCH` over `CHỦ TỊCH`): then `PHÓ` was not read."""
-    return any(fold(tidy_authority(row.text)) == f"kt {fold(position)}" for row in block.authority)
+    return any(fold(tidy_authority(lines[0].text)) == f"kt {fold(position)}" for lines in block.authority)
 
 
 def _declared(text: str, work: Work) -> str:
@@ -229,6 +248,12 @@ def _declared(text: str, work: Work) -> str:
         return text
     same = [position.upper() for position, folded in zip(positions, known, strict=True) if folded == found]
     return max(same, key=lambda position: fuzz.ratio(position, text.upper()))
+
+
+def _is_end(text: str, work: Work) -> bool:
+    """Whether a position is only the end of a declared one: a seal hid the letters before it."""
+    plain = fold(text)
+    return any(known != plain and known.endswith(plain) for known in _folded(work.profiles.gazetteer.positions))
 
 
 def _around(rows: Sequence[Row]) -> Box:

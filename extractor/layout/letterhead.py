@@ -286,15 +286,17 @@ def _agencies(
         if left is None or not top < left.middle < bottom - 0.4 * sheet.unit:
             continue
         outer = (left.tokens[0], left.tokens[-1])
-        words = tuple(t for t in left.tokens if _is_word(t.text, t.word.confidence if t in outer else 1.0))
+        words = tuple(
+            t for t in left.tokens if _is_word(t.text, t.word.confidence if t in outer else 1.0, inner=t not in outer)
+        )
         if words and is_caps(" ".join(token.text for token in words), 0.6) and "/" not in left.text.replace("⁄", "/"):
             rows.append(Row(words))
     return tuple(rows)
 
 
-def _is_word(text: str, confidence: float) -> bool:
-    """A word or `&`, not a speck or a rule that was read as a sign."""
-    if text == "&":
+def _is_word(text: str, confidence: float, *, inner: bool) -> bool:
+    """A word, `&`, or a hyphen between words; not a speck or a rule that was read as a sign."""
+    if text == "&" or (inner and text in ("-", "–")):
         return True
     letters = sum(char.isalpha() for char in text)
     return letters >= 2 or (letters == 1 and confidence > 0.6 and text.isupper())
