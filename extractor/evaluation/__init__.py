@@ -10,8 +10,9 @@ fields in `fields`, of confidence in `reliability` and `acceptance`.
 """
 
 from extractor.evaluation.measure import evaluate
+from extractor.evaluation.page import to_html
 from extractor.evaluation.plain import to_json
 from extractor.evaluation.report import Report
 from extractor.evaluation.tables import render
 
-__all__ = ["Report", "evaluate", "render", "to_json"]
+__all__ = ["Report", "evaluate", "render", "to_html", "to_json"]

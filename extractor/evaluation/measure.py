@@ -76,6 +76,7 @@ def _result(
         file=truth.file,
         scan=scan,
         sizes=truth.sizes,
+        turns={page.number: page.rotation for page in dossier.pages},
         pages=max(len(dossier.pages), truth.pages),
         failures=failures,
         text=score,

@@ -46,6 +46,8 @@ class FileResult:
     """Pages by (true type, type read)."""
     sizes: Mapping[int, tuple[float, float, float]] = field(default_factory=dict)
     """Page → width and height in pixels, and dots per inch, of the grid of true evidence."""
+    turns: Mapping[int, int] = field(default_factory=dict)
+    """Page → clockwise degrees that make it upright."""
 
 
 @dataclass(frozen=True)

@@ -9,10 +9,14 @@ from rich.table import Table
 from rich.text import Text
 
 from extractor.evaluation.acceptance import ASKED, Acceptance, largest, needed
+from extractor.evaluation.failures import Row, rows
 from extractor.evaluation.fields import FieldScore
 from extractor.evaluation.report import Figures, Report
 
 NOTHING = "–"
+
+FEW = 20
+"""Values of a field from which its calibration is worth a line."""
 
 
 def render(report: Report, console: Console) -> None:
@@ -25,8 +29,8 @@ def render(report: Report, console: Console) -> None:
         console.print(_trust(report.total))
     if report.total.handwritten:
         console.print(_handwritten(report.total))
-    if report.total.by_type:
-        console.print(_types(report.total))
+    if report.total.outcomes:
+        console.print(_types(rows(report)))
     if report.total.reliability.cases:
         console.print(_calibration(report.total))
         console.print(_accepted(report.total))
@@ -75,36 +79,29 @@ def _handwritten(total: Figures) -> Table:
     return table
 
 
-def _types(total: Figures) -> Table:
-    heads = (
-        "document type",
-        "field",
-        "on paper",
-        "precision",
-        "recall",
-        "exactly right",
-        "wrong value",
-        "missed",
-        "wrong unseen",
-    )
-    table = _table("Printed fields by document type, worst first", *heads)
-    for (kind, name), score in sorted(total.by_type.items(), key=lambda each: badness(each[1])):
-        if score.right < score.total:
+def _types(table: Sequence[Row]) -> Table:
+    heads = ("field", "on paper", "precision", "recall", "exactly right", "wrong value", "missed", "wrong unseen")
+    shown = _table("Fields by document type, worst first", "document type", *heads)
+    for row in table:
+        if not row.faultless:
+            score = row.score
             shares = (percent(score.precision), percent(score.recall), percent(score.exact))
-            table.add_row(
-                kind, name, str(score.on_paper), *shares, str(score.wrong), str(score.missed), str(score.accepted_wrong)
-            )
-    table.caption = f"{sum(score.right == score.total for score in total.by_type.values())} others are all right."
-    return table
+            counts = (str(score.wrong), str(score.missed), str(score.accepted_wrong))
+            name = f"{row.field} (by hand)" if row.handwritten else row.field
+            shown.add_row(row.type, name, str(score.on_paper), *shares, *counts)
+    shown.caption = f"{sum(row.faultless for row in table)} more without a fault."
+    return shown
 
 
 def _calibration(total: Figures) -> Table:
     heads = ("field", "values", "right", "expected error", "equal-width bins", "Brier score")
     table = _table("What confidence is worth, values found (expected calibration error in bins of equally many cases)", *heads)
-    rows = [*total.reliability_by_field.items(), ("all", total.reliability), ("absences", total.reliability_of_absences)]
-    for name, each in rows:
+    fields = {name: each for name, each in total.reliability_by_field.items() if each.cases >= FEW}
+    for name, each in (*fields.items(), ("all", total.reliability), ("absences", total.reliability_of_absences)):
         errors = (percent(each.error), percent(each.error_by_width), decimal(each.brier))
         table.add_row(name, str(each.cases), percent(each.right), *errors)
+    rest = len(total.reliability_by_field) - len(fields)
+    table.caption = f"{rest} more fields have fewer than {FEW} values, which tell little." if rest else None
     return table
 
 
@@ -178,8 +175,3 @@ def percent(share: float | None) -> str:
 def decimal(figure: float | None) -> str:
     """A figure with three decimals; a dash where there is none."""
     return NOTHING if figure is None else f"{figure:.3f}"
-
-
-def badness(score: FieldScore) -> tuple[float, int]:
-    """A key that sorts the worst first: by the share that is exactly right, then by how many are not."""
-    return score.exact or 0.0, score.right - score.total
