@@ -242,7 +242,7 @@ def _closed(
         y = civil.column(flow, ["NGƯỜI ĐI KHAI SINH"], bold, flow.left, mm(64), top)
         civil.column(flow, ["(Ký, ghi rõ họ tên)"], Style(size=pt(11)).italic(), flow.left, mm(64), y)
     elif flow.rng.random() < 0.22:
-        civil.certified(flow, case, flow.left - mm(6), top + mm(4), ink=civil.spared(flow.rng))
+        civil.certified(flow, case, flow.left - mm(6), top + mm(4))
     civil.signature(flow, case, facts, captions, x, wide, plain=plain)
     notes = [] if birth.words == birth.day else ["Day of birth in words differs from the figures on the paper."]
     return civil.finished(NAME, flow, facts, notes)

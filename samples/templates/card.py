@@ -84,6 +84,9 @@ def _copy(flow: Flow, case: Case, kind: str, generation: str) -> frame.Draft:
                 side.sheet.evidence.append(Evidence(name, box))
     if by_hand:
         facts.handwritten += [name for name in facts.fields if name not in ("doc_type_printed", "issuing_agency")]
+    agency = facts.fields.get("issuing_agency")
+    if isinstance(agency, str):
+        facts.alternatives["issuing_agency"] = _issuer_in_full(agency)
     page = civil.page(rng)
     page.sheets[:] = _pages(rng, drawn)
     _certified(page, case, holder)
@@ -111,6 +114,13 @@ def some_holder(rng: random.Random, case: Case, generation: str) -> Holder:
         had_old_card=kin.person.born < date(2001, 1, 1) and rng.random() < 0.75,
         parents=(somebody(rng).name, somebody(rng).name),
     )
+
+
+def _issuer_in_full(agency: str) -> tuple[str, ...]:
+    """With the position that stands before it in the same line, and without abbreviations."""
+    head = "GIÁM ĐỐC" if "CA " in agency or "CÔNG AN" in agency else "CỤC TRƯỞNG"
+    whole = re.sub("^CA ", "CÔNG AN ", agency)
+    return tuple(dict.fromkeys([f"{head} {agency}", whole, whole.removeprefix("CÔNG AN ")]))
 
 
 def expiry(born: date, issued: date) -> date | None:
@@ -162,5 +172,5 @@ def _certified(page: Flow, case: Case, holder: Holder) -> None:
     if page.rng.random() < 0.15:
         copied = case.issued(registry(case.story.home, holder.issued), holder.issued)
         page.sheets, rest = page.sheets[:1], page.sheets[1:]
-        civil.certified(page, copied, mm(66), mm(218), ink=civil.spared(page.rng))
+        civil.certified(page, copied, mm(66), mm(218))
         page.sheets += rest

@@ -17,6 +17,9 @@ from samples.templates.fill import in_full
 from samples.templates.frame import column
 from samples.typeset import Pen, Piece, Style, blank, set_line, words
 
+INKS: tuple[Colour, ...] = (RED, BLUE, (30, 30, 34))
+_WIDE = mm(92)
+
 
 def certify(flow: Flow, case: Case, rng: random.Random, after: date) -> bool:
     """Stamps `CHỨNG THỰC BẢN SAO …` below the text where there is room; says whether there was.
@@ -26,13 +29,18 @@ def certify(flow: Flow, case: Case, rng: random.Random, after: date) -> bool:
     if flow.y + mm(66) > flow.sheet.height - mm(6):
         return False
     when = after + timedelta(days=rng.randint(5, 900))
-    place = case.story.home
-    unit = place.unit(when)
-    ink: Colour = rng.choice([RED, BLUE, (30, 30, 34)])
+    ink = rng.choice(INKS)
+    x = rng.choice([flow.left, flow.right - _WIDE])
+    flow.y = certification(flow, case, rng, when, x, flow.y + mm(6), ink=ink)
+    return True
+
+
+def certification(
+    flow: Flow, case: Case, rng: random.Random, when: date, x: float, y: float, *, ink: Colour, wide: float = _WIDE
+) -> float:
+    """The stamp of that day, printed in `ink` in a column of its own; returns its lower edge."""
+    unit = case.story.home.unit(when)
     style = Style(size=pt(12), colour=ink)
-    wide = mm(92)
-    x = rng.choice([flow.left, flow.right - wide])
-    y = flow.y + mm(6)
     y = column(flow, words("CHỨNG THỰC BẢN SAO ĐÚNG VỚI BẢN CHÍNH", style.bold()), x, y, wide)
     number, book = str(rng.randint(12, 9800)), f"{rng.randint(1, 4):02d}/{when.year}"
     pen = Pen(case.pen.face, case.pen.colour, 1.2) if rng.random() < 0.6 else None
@@ -49,8 +57,7 @@ def certify(flow: Flow, case: Case, rng: random.Random, after: date) -> bool:
     for text in ("CÔNG CHỨNG VIÊN",) if notary else (board, rng.choice(["CHỦ TỊCH", "PHÓ CHỦ TỊCH"])):
         y = column(flow, words(text, style.bold()), x, y, wide)
     _signed(flow, case, rng, x, y, wide, "VĂN PHÒNG CÔNG CHỨNG" if notary else f"UBND {unit.upper()}")
-    flow.y = column(flow, words(somebody(rng).name, style.bold()), x, y + mm(22), wide)
-    return True
+    return column(flow, words(somebody(rng).name, style.bold()), x, y + mm(22), wide)
 
 
 def true_copy(flow: Flow, case: Case, rng: random.Random) -> bool:

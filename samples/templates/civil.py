@@ -9,15 +9,14 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from extractor.record import Box
-from samples import marks
 from samples.case import Case
 from samples.family import district
 from samples.flow import LEADING, Flow
-from samples.people import somebody
 from samples.places import Place
-from samples.sheet import BLACK_INK, BLUE, RED, TONER, Colour, Mark, Row, Rule, mm, pt
+from samples.sheet import Colour, Row, Rule, mm, pt
 from samples.story import LAST_DAY
 from samples.templates import frame
+from samples.templates.certified import INKS, certification
 from samples.templates.fill import Fill
 from samples.typeset import REST, Pen, Piece, Style, balanced, blank, broken, natural, set_line, words
 
@@ -164,28 +163,11 @@ def column(flow: Flow, texts: Sequence[str], style: Style, x: float, wide: float
     return y
 
 
-def certified(flow: Flow, case: Case, x: float, y: float, *, ink: Colour) -> None:
-    """The block of whoever certifies a copy, with a number, a book, a day and a signer of its own, none of them the paper's."""
+def certified(flow: Flow, case: Case, x: float, y: float) -> None:
+    """A certification stamp beside the signature, with a number, a book, a day and a signer that are none of the paper's."""
     rng = flow.rng
-    day = min(case.when + timedelta(days=rng.randint(20, 2400)), LAST_DAY)
-    style, wide = Style(size=pt(12), colour=ink), mm(78)
-    notary = rng.random() < 0.35
-    who = "CÔNG CHỨNG VIÊN" if notary else rng.choice(["CHỦ TỊCH", "PHÓ CHỦ TỊCH", "CÔNG CHỨC TƯ PHÁP - HỘ TỊCH"])
-    y = column(flow, ["CHỨNG THỰC BẢN SAO ĐÚNG VỚI BẢN CHÍNH"], style.bold(), x, wide, y)
-    number, book = rng.randint(12, 9800), f"{rng.randint(1, 9):02d}/{day.year}"
-    lines = [
-        f"Số chứng thực: {number}, quyển số: {book} - SCT/BS",
-        f"{rng.choice(['Ngày', 'ngày'])} {day:%d} tháng {day:%m} năm {day.year}",
-    ]
-    y = column(flow, lines, style, x, wide, y)
-    y = column(flow, [who], style.bold(), x, wide, y)
-    if case.signed:
-        scribble = marks.signature(rng, BLACK_INK if rng.random() < 0.4 else BLUE, width=mm(36))
-        flow.sheet.marks.append(Mark("signature", scribble, x + wide / 2 - scribble.width * 0.4, y))
-        around = "VĂN PHÒNG CÔNG CHỨNG TỈNH QUẢNG NINH" if notary else case.agency.heading
-        stamp = marks.seal(around, ["VĂN PHÒNG", "CÔNG CHỨNG"] if notary else ["CHỨNG THỰC"], rng, diameter=mm(34))
-        flow.sheet.marks.append(Mark("seal", stamp, x + wide / 2 - stamp.width * 0.9, y - mm(5)))
-    column(flow, [somebody(rng).name], style.bold(), x, wide, y + mm(22))
+    when = min(case.when + timedelta(days=rng.randint(20, 2400)), LAST_DAY)
+    certification(flow, case, rng, when, x, y, ink=rng.choice(INKS), wide=mm(86))
 
 
 def finished(kind: str, flow: Flow, facts: frame.Facts, notes: Sequence[str] = ()) -> frame.Draft:
@@ -199,11 +181,6 @@ def finished(kind: str, flow: Flow, facts: frame.Facts, notes: Sequence[str] = (
     for sheet in flow.sheets:
         sheet.evidence[:] = [part for part in sheet.evidence if kept.fields.get(part.field) is not None]
     return kept.draft(kind, flow, " ".join(notes))
-
-
-def spared(rng: random.Random) -> Colour:
-    """The ink of a copy's own block: a stamp's red, or print."""
-    return RED if rng.random() < 0.3 else TONER
 
 
 def _merge(flow: Flow, first: int) -> None:

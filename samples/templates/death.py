@@ -210,7 +210,7 @@ def _closed(flow: Flow, case: Case, facts: frame.Facts, death: Death, captions: 
     flow.keep(mm(54))
     wide = mm(84)
     if flow.rng.random() < 0.2:
-        civil.certified(flow, case, flow.left - mm(6), flow.y, ink=civil.spared(flow.rng))
+        civil.certified(flow, case, flow.left - mm(6), flow.y)
     civil.signature(
         flow, case, facts, captions, flow.right - wide + mm(4), wide, plain=bool(captions) and flow.rng.random() < 0.5
     )

@@ -184,6 +184,6 @@ def _closed(flow: Flow, case: Case, facts: frame.Facts, captions: list[str], *, 
     middle = flow.rng.random() < 0.4
     x = (flow.left + flow.right - wide) / 2 if middle else flow.right - wide + mm(6)
     if not middle and flow.rng.random() < 0.3:
-        civil.certified(flow, case, flow.left - mm(8), top, ink=civil.spared(flow.rng))
+        civil.certified(flow, case, flow.left - mm(8), top)
     civil.signature(flow, case, facts, captions, x, wide, plain=plain)
     return civil.finished(NAME, flow, facts)

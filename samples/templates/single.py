@@ -52,7 +52,7 @@ def single_status(flow: Flow, case: Case) -> frame.Draft:
     page.y += mm(4)
     page.keep(mm(52))
     if rng.random() < 0.15:
-        civil.certified(page, case, page.left - mm(6), page.y, ink=civil.spared(rng))
+        civil.certified(page, case, page.left - mm(6), page.y)
     captions = rng.choice([[], ["NGƯỜI KÝ GIẤY XÁC NHẬN", "(Ký, ghi rõ họ, chữ đệm, tên, chức vụ và đóng dấu)"]])
     civil.signature(page, case, facts, captions, page.right - mm(80), mm(84))
     return civil.finished(NAME, page, facts)
