@@ -133,7 +133,7 @@ def _extract(rng: random.Random, case: Case, birth: Birth) -> frame.Draft:
 
 
 def _old(rng: random.Random, case: Case, birth: Birth) -> frame.Draft:
-    flow, facts = civil.page(rng, spacing=rng.uniform(1.15, 1.3)), frame.Facts()
+    flow, facts = civil.page(rng, spacing=rng.uniform(1.05, 1.18)), frame.Facts()
     by_hand = case.signed and rng.random() < 0.85
     fill = civil.entry(flow, facts, case.pen if by_hand else None)
     birth = replace(birth, capitals=birth.capitals and not by_hand)

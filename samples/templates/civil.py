@@ -27,7 +27,7 @@ def page(rng: random.Random, *, spacing: float = 1.2) -> Flow:
     """An A4 page of a form."""
     left = mm(rng.uniform(22, 28))
     return Flow(
-        rng, size=pt(rng.choice([12.5, 13, 13.5])), spacing=spacing, left=left, right=mm(210) - left + mm(6), bottom=mm(287)
+        rng, size=pt(rng.choice([12, 12.5, 13])), spacing=spacing, left=left, right=mm(210) - left + mm(6), bottom=mm(287)
     )
 
 
