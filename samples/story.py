@@ -63,8 +63,9 @@ def adult(
 
 
 def workday(rng: random.Random, first: date, last: date) -> date:
-    """Monday to Friday, between `first` and `last`."""
-    return _drawn(lambda: first + timedelta(days=rng.randint(0, (last - first).days)), lambda day: day.weekday() < 5)
+    """Monday to Friday, between `first` and `last`; where that begins on a weekend, perhaps the Friday before."""
+    day = first + timedelta(days=rng.randint(0, (last - first).days))
+    return day - timedelta(days=max(0, day.weekday() - 4))
 
 
 def _drawn(draw: Callable[[], T], fits: Callable[[T], bool]) -> T:

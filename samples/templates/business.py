@@ -188,7 +188,7 @@ def _person(fill: Fill, case: Case, person: Person, role: str, when: date, post:
         fill.pair("Dân tộc:", person.people, f"{role}_ethnicity"),
         fill.pair("Quốc tịch:", "Việt Nam", f"{role}_nationality"),
     )
-    old = when < date(2016, 1, 1) or (when < date(2021, 7, 1) and rng.random() < 0.4)
+    old = when < date(2016, 6, 1) or (when < date(2021, 7, 1) and rng.random() < 0.4)
     kind = "Loại giấy chứng thực cá nhân:" if when < date(2021, 1, 4) else "Loại giấy tờ pháp lý của cá nhân:"
     paper = "Giấy chứng minh nhân dân" if old else "Thẻ căn cước công dân" if when < date(2024, 7, 1) else "Thẻ căn cước"
     fill.line(words(f"{kind} {paper}", fill.style))

@@ -97,7 +97,10 @@ def _step(flow: Flow, case: Case, edges: list[float], units: list[str], at: date
     def cell(column: int, y: float, text: str, lead: str = "") -> None:
         x, wide = edges[column] + mm(1.5), edges[column + 1] - edges[column] - mm(3)
         head = words(lead, style)
-        slot = (blank(text, style, REST, pen if text else None),) if pen or not text else words(text, style)
+        if text and not pen:
+            frame.column(flow, (*head, *words(text, style)), x, y - style.size, wide, "left")
+            return
+        slot = (blank(text, style, REST, pen if text else None),)
         set_line(flow.sheet, (*head, *slot), x, y, wide, "left", flow.rng)
 
     for row, (lead, unit) in enumerate(zip(("Giao:", "Nhận:"), units, strict=True)):

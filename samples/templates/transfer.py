@@ -56,7 +56,7 @@ def _party(fill: Fill, case: Case, caption: str, person: Person, partner: Person
     """One side: a person, often with a partner whose number stands close by, and where they live."""
     rng, flow, style = case.chance, fill.flow, fill.style
     flow.paragraph(words(caption, style.bold()), indent=mm(10), before=mm(2))
-    old = when < date(2017, 1, 1) and rng.random() < 0.6
+    old = when < date(2016, 6, 1) or (when < date(2018, 1, 1) and rng.random() < 0.6)
     label = rng.choice(["CMND số:", "Số CMND:"] if old else ["CCCD số:", "Số CCCD:"])
     year = rng.choice(["Sinh năm:", "Sinh ngày:"])
     for number, each in enumerate((person, partner)[: rng.choice([1, 2])]):
