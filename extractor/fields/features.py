@@ -5,7 +5,6 @@ Numbers are of order one, and 0 stands for "nothing to say", so that a feature u
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -14,12 +13,12 @@ from math import exp, log, log1p
 import numpy as np
 from numpy.typing import NDArray
 
+from extractor.fields.oddities import oddities
 from extractor.fields.proposal import Proposal
 from extractor.fields.trust import word_trust
 from extractor.fields.words import Work
 from extractor.profiles import strip_ordinal
 from extractor.record import Box, Page
-from extractor.values.syllable import is_syllable
 from extractor.values.text import unify_tone
 
 NOWHERE = "none"
@@ -60,11 +59,6 @@ class Context:
     def text(self) -> str:
         """Everything that the document says, for looking up what it says twice."""
         return plainly(" ".join(row.text for _, row in self.work.rows))
-
-    @cached_property
-    def surnames(self) -> frozenset[str]:
-        """Declared surnames, small letters."""
-        return frozenset(unify_tone(name.casefold()) for name in self.work.profiles.gazetteer.surnames)
 
     def kind(self, field: str) -> str:
         """The value type of a field, "" where it is not declared."""
@@ -124,17 +118,16 @@ def _key(proposal: Proposal) -> tuple[str, str]:
 
 
 def _wording(proposal: Proposal, context: Context) -> dict[str, float]:
-    """Whether the text is made of possible syllables, begins like a name, and stands elsewhere in the document too."""
+    """Whether the text looks misread, and whether it stands elsewhere in the document too."""
     if not proposal.text:
         return {}
-    words = [word for word in re.findall(r"[^\W\d_]+", proposal.text) if len(word) > 1]
-    odd = sum(not is_syllable(word) for word in words) if proposal.text != proposal.text.upper() else 0
-    person = context.kind(proposal.field) == "person" and words
+    profile = context.work.profile
+    kind = context.kind(proposal.field)
+    again = context.text.count(plainly(proposal.text)) - 1.0 if " " in proposal.text.strip() else 0.0
     return {
         "words": log1p(len(proposal.text.split())),
-        "odd syllables": odd / max(1, len(words)),
-        "odd surname": float(bool(person) and unify_tone(words[0].casefold()) not in context.surnames),
-        "said again": min(2.0, context.text.count(plainly(proposal.text)) - 1.0) if len(words) > 1 else 0.0,
+        "said again": max(0.0, min(2.0, again)),
+        **oddities(proposal.text, kind, context.work.profiles.gazetteer, profile.signatures if profile else ()),
     }
 
 
@@ -144,7 +137,10 @@ def plainly(text: str) -> str:
 
 
 def _place(proposal: Proposal, context: Context) -> dict[str, float]:
-    """Where it stands, and how sure the readers are of the words there."""
+    """How sure the readers are of the words there, and what covers them.
+
+    Where on the page it stands is left out: it helped on generated pages and hurt on real ones, which are laid out otherwise.
+    """
     page = context.pages.get(proposal.page) if proposal.page is not None else None
     if page is None or proposal.box is None:
         return {"no place": 1.0}
@@ -152,8 +148,6 @@ def _place(proposal: Proposal, context: Context) -> dict[str, float]:
     first = min(context.pages)
     return {
         "later page": log1p(proposal.page - first) if proposal.page is not None else 0.0,
-        "down the page": proposal.box.centre[1] / page.height,
-        "from the left": proposal.box.x0 / page.width,
         "no words": float(len(read) == 0),
         **page.over(proposal.box),
         "worst word": float(1 - read.min()) if len(read) else 0.0,
@@ -166,8 +160,6 @@ def _place(proposal: Proposal, context: Context) -> dict[str, float]:
 class _Words:
     """A page's words: their middles, page coordinates, shape (n, 2), and confidences, shape (n,)."""
 
-    width: float
-    height: float
     middles: NDArray[np.float64]
     confidences: NDArray[np.float64]
     marks: Mapping[str, tuple[Box, ...]]
@@ -179,7 +171,7 @@ class _Words:
         middles = np.array([word.box.centre for word in words], dtype=np.float64).reshape(-1, 2)
         marks = {"under a seal": page.seals, "under a signature": page.signatures, "under a pen": page.handwriting}
         confidences = np.array([word.confidence for word in words])
-        return _Words(max(1, page.width), max(1, page.height), middles, confidences, marks)
+        return _Words(middles, confidences, marks)
 
     def under(self, box: Box) -> NDArray[np.float64]:
         """Confidences of the words whose middle lies in `box`."""

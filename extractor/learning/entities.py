@@ -53,7 +53,7 @@ _MODEL = {
 
 
 def learn_entities(known: Sequence[Known], profiles: Profiles) -> Language:
-    """A pipeline with nothing but the recogniser. The same files give the same weights, on one thread of one kind of processor."""
+    """A pipeline with nothing but the recogniser. The same files give the same weights on the same kind of processor."""
     nlp = spacy.blank("xx")
     fix_random_seed(SEED)
     recogniser: Any = nlp.add_pipe("ner", config={"model": _MODEL})
