@@ -69,7 +69,7 @@ def _proposals(spot: Spot, spec: FieldSpec, order: int, work: Work) -> list[Prop
         return [Proposal(spot.field, None, None, BLANK * LATER**order, page, spot.label_box, "label", state="absent")]
     printed = _HINT.sub("", spot.text) or spot.text
     text = work.spelling.mend(printed) if spec.type in MENDED and printed != deaccent(printed) else printed
-    reading = read_value(spec.type, text)
+    reading = read_value(spec.type, text, words=spec.words)
     if written is not None:
         whole = Proposal(spot.field, None, None, BLANK, page, spot.box, "label", state="unreadable", handwritten=True)
         if reading is None:

@@ -58,7 +58,7 @@ def find_form_title(sheet: Sheet, profiles: Profiles) -> FormTitle | None:
             if match is None or not match.profile.alone or not _fits(match, first, sheet):
                 continue
             if best is None or len(match.title) > len(best.match.title):
-                best = FormTitle(match, joined)
+                best = FormTitle(match, Row(joined.tokens[: len(match.title.split())]))
         if best is not None:
             return _completed(best, sheet, profiles)
     return None

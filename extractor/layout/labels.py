@@ -60,6 +60,11 @@ class Phrase:
         return "".join(self.words)
 
     @property
+    def stops(self) -> bool:
+        """Whether it only ends values."""
+        return all(claim.role == "stop" for claim in self.claims)
+
+    @property
     def numbered(self) -> bool:
         """Whether a digit is part of it, which tells it from its neighbours: `Điều 1`."""
         return any(word.isdigit() for word in self.words)
@@ -171,7 +176,7 @@ def _announces(phrase: Phrase, alike: float, *, opens: bool, closes: bool, befor
         return several or not shown or shown.isupper() or shown.isdigit() or shown in "(/"
     if _PAUSE.search(before):
         return several or shown.isdigit()
-    return alike == 1 and (((phrase.inside or several) and shown.isdigit()) or len(phrase.words) > 3)
+    return alike == 1 and (((phrase.inside or several) and (shown.isdigit() or phrase.stops)) or len(phrase.words) > 3)
 
 
 def _gaps(row: Row, unit: float) -> frozenset[int]:

@@ -14,8 +14,8 @@ ValueType = Literal[
     "money", "area", "areas", "decimal", "integer", "phone", "email", "address", "sex", "ethnicity", "nationality",
 ]  # fmt: skip
 """`personal-number`: 12 digits, or the 9 of an old identity card, or another identity paper's. `registry-number`: as printed,
-letters, digits, dots and slashes; a land registry's has letters or several figures. `areas`: kinds of land, each with its area. `decimal`: a number in the unit that the label
-prints."""
+letters, digits, dots and slashes; a land registry's has letters or several figures. `areas`: kinds of land, each with its
+area. `decimal`: a number in the unit that the label prints."""
 
 Authority = Literal["identity", "civil-status", "application", "other"]
 """What a paper is worth as a source about a person, best first."""

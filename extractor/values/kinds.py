@@ -37,6 +37,7 @@ RUBBISH = 0.7
 
 _SPECK = re.compile(r"(?<=\w)['’‘`´](?=\w)")
 """A speck between two words that was read as a quotation mark."""
+_AFTER_WORDS = re.compile(r"[);]\s*.*|\s\S*\d.*")
 _EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 _BODY = re.compile(
     r"^(?:cong ty|hop tac xa|doanh nghiep|ubnd|uy ban|so |phong |truong |ban |trung tam|benh vien|chi cuc|cuc |to chuc|nha tho"
@@ -61,9 +62,12 @@ class Reading:
     """A look-alike letter was read as a digit."""
 
 
-def read_value(kind: str, text: str) -> Reading | None:
-    """`text` read as a value of the type `kind` (`extractor.profiles.ValueType`); None where it says none."""
-    text = tidy(text)
+def read_value(kind: str, text: str, *, words: bool = False) -> Reading | None:
+    """`text` read as a value of the type `kind` (`extractor.profiles.ValueType`); None where it says none.
+
+    `words`: it is printed in words, which end where a parenthesis closes or a figure follows.
+    """
+    text = tidy(_AFTER_WORDS.sub("", text) if words else text)
     read = _READERS.get(kind)
     if read is None:
         return _text(text) if text else None
