@@ -186,13 +186,25 @@ def evaluate(
     use_text_layer: Annotated[bool, typer.Option(help="Let text layers count; the figures of ours do without.")] = False,
     mode: Annotated[Mode, typer.Option(help="How much is spent on a page.")] = "balanced",
     reader: Annotated[ReaderName, typer.Option(help="Readers that vote, or Tesseract alone.")] = "voting",
+    accuracy: Annotated[float, typer.Option(min=0.5, max=0.9999, help="Share of unreviewed values that must be right.")] = 0.99,
+    profiles: Annotated[Path | None, typer.Option(metavar="DIR", help="A folder of your own document types.")] = None,
     json_file: Annotated[Path | None, typer.Option("--json", metavar="FILE", help="Also write the figures there.")] = None,
+    page: Annotated[
+        Path | None,
+        typer.Option("--report", metavar="DIR", help="Also write DIR/index.html, with pictures of failures: personal data!"),
+    ] = None,
 ) -> None:
-    """Compare what is read with what is true: text, fields, boundaries, speed, memory."""
-    from extractor.evaluation import evaluate as run
-    from extractor.evaluation import render, to_json
+    """Compare what is read with what is true: text, fields, confidence, boundaries, speed, memory.
 
-    settings = Settings(ignore_text_layer=not use_text_layer, mode=mode, reader=reader)
+    The page of --report shows values and cuttings of the scans. It holds personal data, as the scans do: give it to nobody who
+    may not see them, and delete it when it is done with. The tables and --json hold figures and names of files alone.
+    """
+    from extractor.evaluation import evaluate as run
+    from extractor.evaluation import render, to_html, to_json
+
+    settings = Settings(ignore_text_layer=not use_text_layer, mode=mode, reader=reader, profiles=profiles, accuracy=accuracy)
+    if page is not None:
+        page.mkdir(parents=True, exist_ok=True)
     with _progress() as bar:
         task = bar.add_task("files", total=None)
 
@@ -203,6 +215,9 @@ def evaluate(
     render(report, console)
     if json_file is not None:
         json_file.write_text(to_json(report), encoding="utf-8")
+    if page is not None:
+        (page / "index.html").write_text(to_html(report, settings), encoding="utf-8")
+        console.print(f"Written to {page / 'index.html'}, which holds personal data.", highlight=False, soft_wrap=True)
 
 
 Truths = Annotated[list[Path] | None, typer.Argument(metavar="[TRUTH…]", help="Folders or *.truth.json files.")]

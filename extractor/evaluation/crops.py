@@ -16,7 +16,7 @@ from extractor.raster import PageImage, Pixels
 from extractor.record import Box
 from extractor.settings import Settings
 
-WIDEST, HIGHEST = 720, 560
+WIDEST, HIGHEST = 720, 900
 """Pixels of a picture."""
 QUALITY = 70
 """Of JPEG: letters stay legible, and a picture of two lines takes about 15 kB."""

@@ -42,6 +42,8 @@ class FieldOutcome:
     outcome: Outcome
     page: int
     """1-based page of the file on which the document begins."""
+    taken_for: str | None
+    """The type of the document that was read from there; None where none begins there."""
     evidence: Evidence | None = None
     """Where the true value stands, if the truth knows."""
 
@@ -159,7 +161,7 @@ def judge(truth: TrueDocument, documents: Sequence[Document], profiles: Profiles
     """
     read = next((each for each in documents if each.pages and each.pages[0] == truth.pages[0]), None)
     fields = _fields(read)
-    judged = _Judged(truth, fields, profiles)
+    judged = _Judged(truth, read.type if read else None, fields, profiles)
     groups = {name: f"group {spec.group}" for name, spec in profiles.fields(truth.type).items() if spec.group}
     answers = pair(list(truth.fields), list(fields), groups, judged.worth)
     known = set(map(strip_ordinal, truth.fields))
@@ -175,6 +177,7 @@ class _Judged:
     """One true document beside the fields of the one that was read."""
 
     truth: TrueDocument
+    taken_for: str | None
     fields: Mapping[str, Field]
     profiles: Profiles
 
@@ -189,13 +192,14 @@ class _Judged:
             read=None if read is None else replace(read, candidates=()),
             outcome=self._judge(name, read or Field()),
             page=self.truth.pages[0],
+            taken_for=self.taken_for,
             evidence=self.truth.evidence.get(name),
         )
 
     def further(self, name: str) -> FieldOutcome:
         """Of the record's field `name`, a repetition that the paper does not have."""
         read = replace(self.fields[name], candidates=())
-        return FieldOutcome(self.truth.type, name, False, None, read, "wrong", self.truth.pages[0])
+        return FieldOutcome(self.truth.type, name, False, None, read, "wrong", self.truth.pages[0], self.taken_for)
 
     def worth(self, name: str, answer: str | None) -> float:
         """How well the record's `answer` fits the truth's field `name`."""

@@ -24,9 +24,17 @@ from extractor.evaluation.report import Report
 from extractor.evaluation.tables import FEW, decimal, percent
 from extractor.evaluation.truth import Value
 from extractor.profiles import Profiles, load_profiles
-from extractor.record import Field
+from extractor.record import Field, State
 from extractor.settings import Settings
 
+STATES: Mapping[State, tuple[str, str]] = {
+    "found": ("tìm thấy", "found"),
+    "absent": ("báo là không có", "told to be absent"),
+    "unreadable": ("không đọc được", "unreadable"),
+    "conflict": ("mâu thuẫn", "conflict"),
+}
+UNDECLARED = {"doc_type_printed": "Tên loại như in trên giấy"}
+"""What truths say beyond the fields of profiles."""
 MOST_BYTES = 8 * 2**20
 """All pictures together; in the page they take a third more."""
 
@@ -153,7 +161,7 @@ def _confusions(types: Mapping[tuple[str, str], int]) -> Sequence[_Confusion]:
 
 def _label(row: Row, profiles: Profiles) -> str:
     spec = profiles.spec(row.type, row.field)
-    return spec.label if spec else row.field
+    return spec.label if spec else UNDECLARED.get(row.field, "")
 
 
 def _say(vietnamese: str, english: str) -> Markup:
@@ -173,5 +181,5 @@ def _template() -> Template:
         lstrip_blocks=True,
     )
     environment.filters.update(percent=percent, decimal=decimal, source=_source)
-    environment.globals.update(say=_say)
+    environment.globals.update(say=_say, states={state: _say(*words) for state, words in STATES.items()})
     return environment.get_template("page.html")

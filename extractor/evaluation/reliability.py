@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 BINS = 10
 
@@ -57,16 +58,11 @@ def measure(cases: Iterable[Case]) -> Reliability:
 
 
 def _by_mass(ordered: Sequence[Case]) -> list[Sequence[Case]]:
-    bins: list[Sequence[Case]] = []
-    begin = 0
-    for number in range(1, BINS + 1):
-        end = max(begin, round(number * len(ordered) / BINS))
-        while 0 < end < len(ordered) and ordered[end][0] == ordered[end - 1][0]:
-            end += 1
-        if end > begin:
-            bins.append(ordered[begin:end])
-        begin = end
-    return bins
+    """`BINS` parts as even as they can be, or fewer, for equal confidences are never parted."""
+    between = [0, *(at for at in range(1, len(ordered)) if ordered[at - 1][0] != ordered[at][0]), len(ordered)]
+    wanted = (number * len(ordered) / BINS for number in range(BINS + 1))
+    cuts = sorted({min(between, key=lambda at: abs(at - want)) for want in wanted})
+    return [ordered[begin:end] for begin, end in pairwise(cuts)]
 
 
 def _by_width(ordered: Sequence[Case]) -> list[Sequence[Case]]:

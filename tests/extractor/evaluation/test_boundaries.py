@@ -1,4 +1,4 @@
-from extractor.evaluation.boundaries import judge
+from extractor.evaluation.boundaries import confusions, judge
 from extractor.evaluation.truth import TrueDocument, Truth
 from extractor.record import Document
 
@@ -27,3 +27,11 @@ def test_unknown_boundaries_are_not_judged() -> None:
     truth = Truth(file="a.pdf", pages=3, fields={"doc_type": "Báo cáo"})
     score = judge(truth, [Document("Báo cáo", 1, (1,)), Document("khác", 1, (2, 3))])
     assert (score.starts_read, score.typed_pages, score.right_types) == (0, 1, 1)
+
+
+def test_what_types_are_taken_for() -> None:
+    truth = pile(("Tờ trình", (1, 2)), ("Quyết định", (3,)), ("Biên bản", (4,)))
+    read = [Document("tờ trình", 1, (1,)), Document("khác", 1, (2, 3))]
+    assert confusions(truth, read) == {
+        ("Tờ trình", "Tờ trình"): 1, ("Tờ trình", "khác"): 1, ("Quyết định", "khác"): 1, ("Biên bản", ""): 1,
+    }  # fmt: skip

@@ -1,3 +1,5 @@
+from collections.abc import Mapping
+
 import pytest
 
 from extractor.evaluation.fields import FieldOutcome, FieldScore, tally
@@ -102,3 +104,74 @@ def test_tally_counts_and_shares() -> None:
     assert score.exact == 3 / 5
     assert score.found_but_wrong == 2 / 4
     assert FieldScore().exact is None
+
+
+LAND = "Giấy chứng nhận quyền sử dụng đất"
+
+
+def outcomes(true: Mapping[str, str | None], fields: dict[str, Field]) -> dict[str, list[str]]:
+    document = TrueDocument(type=LAND, pages=(1,), fields=dict(true))
+    told: dict[str, list[str]] = {}
+    for each in judge(document, [Document(LAND, 0.9, (1,), fields=fields)]):
+        told.setdefault(each.field, []).append(each.outcome)
+    return told
+
+
+TWO = {"owner_name": "Nguyễn Văn Mẫu", "owner_born": "1960", "owner_name.2": "Trần Thị Mẫu", "owner_born.2": "1962"}
+
+
+def test_the_order_of_owners_means_nothing() -> None:
+    read_ = {
+        "owner_name": found("TRẦN THỊ MẪU"), "owner_born": found("1962"),
+        "owner_name.2": found("NGUYỄN VĂN MẪU"), "owner_born.2": found("1960"),
+    }  # fmt: skip
+    assert outcomes(TWO, read_) == {"owner_name": ["right", "right"], "owner_born": ["right", "right"]}
+
+
+def test_the_year_of_one_owner_is_wrong_for_the_other() -> None:
+    read_ = {
+        "owner_name": found("Trần Thị Mẫu"), "owner_born": found("1960"),
+        "owner_name.2": found("Nguyễn Văn Mẫu"), "owner_born.2": found("1962"),
+    }  # fmt: skip
+    both = outcomes(TWO, read_)
+    assert sorted(both["owner_name"] + both["owner_born"]) == ["right", "right", "wrong", "wrong"]
+
+
+def test_an_owner_too_few_is_missed_and_one_too_many_is_wrong() -> None:
+    first = {"owner_name": found("Trần Thị Mẫu"), "owner_born": found("1962")}
+    assert outcomes(TWO, first) == {"owner_name": ["missed", "right"], "owner_born": ["missed", "right"]}
+    third = {f"{name}.3": field for name, field in first.items()}
+    one = {name: TWO[name] for name in ("owner_name", "owner_born")}
+    right = {"owner_name": found("Nguyễn Văn Mẫu"), "owner_born": found("1960")}
+    assert outcomes(one, right | third) == {"owner_name": ["right", "wrong"], "owner_born": ["right", "wrong"]}
+    assert outcomes(one, right | {"owner_name.3": Field()}) == {"owner_name": ["right"], "owner_born": ["right"]}
+
+
+def test_the_true_owner_behind_an_invented_one() -> None:
+    one = {"owner_name": "Trần Thị Mẫu"}
+    assert outcomes(one, {"owner_name": found("Thửa đất số"), "owner_name.2": found("Trần Thị Mẫu")}) == {
+        "owner_name": ["right", "wrong"]
+    }
+
+
+def test_the_value_type_decides_what_is_equal() -> None:
+    assert outcomes(
+        {"area": "400", "owner_id": "022161972677"}, {"area": found("400.0"), "owner_id": found("022 161 972 677")}
+    ) == {
+        "area": ["right"],
+        "owner_id": ["right"],
+    }
+
+
+def test_a_document_taken_for_another_type_is_told() -> None:
+    (outcome_,) = judge(TrueDocument(type=LAND, pages=(1,), fields={"area": "400"}), read(subject=found("x")))
+    assert (outcome_.outcome, outcome_.taken_for) == ("missed", "Quyết định")
+    (outcome_,) = judge(TrueDocument(type=LAND, pages=(3,), fields={"area": "400"}), read(subject=found("x")))
+    assert outcome_.taken_for is None
+    assert not outcome_.found
+
+
+def test_precision_and_recall() -> None:
+    true = truth(place="Hạ Long", subject="đúng", signer_name="Lê Văn Mẫu", parent_agency=None)
+    score = tally(judge(true, read(place=found("Hạ Long"), subject=found("sai"), parent_agency=found("Sở Y tế"))))
+    assert (score.precision, score.recall, score.exact) == (1 / 3, 1 / 3, 1 / 4)

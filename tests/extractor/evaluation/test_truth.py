@@ -30,5 +30,5 @@ def test_without_documents_the_fields_are_about_page_1() -> None:
         ' "landscape": false, "page_text": {"1": "x"}}'
     )
     (document,) = truth.described
-    assert (document.type, document.pages, document.handwritten) == ("Công văn", (1,), {"doc_number"})
+    assert (document.type, document.pages, document.handwritten) == ("Công văn", (1,), frozenset({"doc_number"}))
     assert truth.page_text == {1: "x"}
