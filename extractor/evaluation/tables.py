@@ -15,6 +15,8 @@ from extractor.evaluation.report import Figures, Report
 
 NOTHING = "–"
 
+WIDEST_NAME = 36
+"""Letters of a field's or a type's name in a line."""
 FEW = 20
 """Values of a field from which its calibration is worth a line."""
 
@@ -33,7 +35,7 @@ def render(report: Report, console: Console) -> None:
         console.print(_types(rows(report)))
     if report.total.reliability.cases:
         console.print(_calibration(report.total))
-        console.print(_accepted(report.total))
+        console.print(_accepted(report.total, report.settings["accuracy"]))
     if report.total.boundaries.typed_pages:
         console.print(_boundaries(columns))
     console.print(_cost(columns, report.jobs))
@@ -80,22 +82,27 @@ def _handwritten(total: Figures) -> Table:
 
 
 def _types(table: Sequence[Row]) -> Table:
-    heads = ("field", "on paper", "precision", "recall", "exactly right", "wrong value", "missed", "wrong unseen")
-    shown = _table("Fields by document type, worst first", "document type", *heads)
+    heads = ("on paper", "precision", "recall", "right", "wrong", "missed", "unseen")
+    shown = _table("Fields by document type, worst first (unseen: wrong or missed, and not sent to a person)", "field", *heads)
+    # Names of types are long: they stand above their fields, and may take several lines.
+    shown.columns[0].no_wrap, shown.columns[0].max_width = False, WIDEST_NAME
+    last = ""
     for row in table:
         if not row.faultless:
             score = row.score
+            if row.type != last:
+                shown.add_row(Text(row.type, style="italic"))
+                last = row.type
             shares = (percent(score.precision), percent(score.recall), percent(score.exact))
             counts = (str(score.wrong), str(score.missed), str(score.accepted_wrong))
-            name = f"{row.field} (by hand)" if row.handwritten else row.field
-            shown.add_row(row.type, name, str(score.on_paper), *shares, *counts)
+            shown.add_row(f"  {row.field}{' (by hand)' if row.handwritten else ''}", str(score.on_paper), *shares, *counts)
     shown.caption = f"{sum(row.faultless for row in table)} more without a fault."
     return shown
 
 
 def _calibration(total: Figures) -> Table:
-    heads = ("field", "values", "right", "expected error", "equal-width bins", "Brier score")
-    table = _table("What confidence is worth, values found (expected calibration error in bins of equally many cases)", *heads)
+    heads = ("field", "values", "right", "expected error", "of equal width", "Brier score")
+    table = _table("What confidence is worth, values found (calibration error in bins of equally many values)", *heads)
     fields = {name: each for name, each in total.reliability_by_field.items() if each.cases >= FEW}
     for name, each in (*fields.items(), ("all", total.reliability), ("absences", total.reliability_of_absences)):
         errors = (percent(each.error), percent(each.error_by_width), decimal(each.brier))
@@ -105,21 +112,22 @@ def _calibration(total: Figures) -> Table:
     return table
 
 
-def _accepted(total: Figures) -> Table:
-    heads = ("", "values found", "accepted", "share", "wrong", "error between", "from confidence", "needed to prove it")
-    table = _table("Accepted without a person", *heads)
-    table.add_row("thresholds of the record", *_acceptance(total.accepted), NOTHING)
+def _accepted(total: Figures, asked_for: float) -> Table:
+    heads = ("", "accepted", "share", "wrong", "error between", "from", "proof takes")
+    table = _table(f"Accepted without a person, of {total.accepted.cases} values found", *heads)
+    own = f"record's thresholds for {percent(asked_for)}"
+    table.add_row(own, *_acceptance(total.accepted), str(needed(asked_for)))
     for asked in ASKED:
         row = _acceptance(largest(total.curve, asked))
-        table.add_row(f"largest share {percent(asked)} right", *row, str(needed(asked)))
+        table.add_row(f"most that is right in {percent(asked)}", *row, str(needed(asked)))
     return table
 
 
 def _acceptance(each: Acceptance) -> tuple[str, ...]:
     low, high = each.error_bounds
-    error = f"{percent(low)} and {percent(high)}" if each.accepted else NOTHING
-    counts = (str(each.cases), str(each.accepted), percent(each.share), str(each.wrong), error)
-    return (*counts, NOTHING if each.threshold is None else f"{each.threshold:.3f}")
+    error = f"{100 * low:.1f} – {percent(high)}" if each.accepted else NOTHING
+    threshold = NOTHING if each.threshold is None else f"{each.threshold:.3f}"
+    return (str(each.accepted), percent(each.share), str(each.wrong), error, threshold)
 
 
 def _boundaries(columns: Sequence[Figures]) -> Table:
@@ -134,13 +142,14 @@ def _boundaries(columns: Sequence[Figures]) -> Table:
 
 def _cost(columns: Sequence[Figures], jobs: int) -> Table:
     stages = list(dict.fromkeys(stage for each in columns for stage in each.stages))
-    heads = ("", "one core", "wall", *stages, "finding : reading", "peak memory", "largest process")
+    heads = ("", "one core", "wall", *stages, "peak memory", "largest process")
     table = _table(f"Seconds a page, {jobs} at a time (stages: wall clock added up), and memory", *heads)
     for each in columns:
         spent = (each.stages.get(stage, 0.0) / max(1, each.pages) for stage in stages)
         memory = (f"{size / 2**20:.0f} MiB" for size in (each.memory.together, each.memory.largest))
         whole = (f"{each.processor_per_page:.2f}", f"{each.seconds_per_page:.2f}")
-        table.add_row(each.name, *whole, *(f"{seconds:.2f}" for seconds in spent), percent(each.finding_share), *memory)
+        table.add_row(each.name, *whole, *(f"{seconds:.2f}" for seconds in spent), *memory)
+    table.caption = f"Documents and fields take {percent(columns[-1].finding_share)} of what reading takes."
     return table
 
 

@@ -91,7 +91,7 @@ def test_json_and_tables_say_the_same(tmp_path: Path) -> None:
     assert f"{100 * report.total.text.cer:.1f} %" in shown
     assert "hai/broken.pdf: corrupt-file" in shown
     assert "1 of 2 files" in shown
-    assert "thresholds of the record" in shown
+    assert "record's thresholds for 99.0 %" in shown
     assert "absences" in shown
 
 
