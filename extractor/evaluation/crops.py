@@ -1,4 +1,4 @@
-"""Pictures of failures, cut from the pages: where a value was read is framed red, where the true one stands green."""
+"""Pictures of failures, cut from pages and turned upright: red frames what was read, green where the true value stands."""
 
 from __future__ import annotations
 
@@ -61,10 +61,12 @@ def pictures(failures: Sequence[Failure], settings: Settings) -> Mapping[int, tu
             for page in sorted(number for other, number in wanted if other == place):
                 with suppress(InputError):
                     image = source.page(page)
+                    turn = file.turns.get(page, 0) % 360
+                    upright = np.rot90(image.pixels, -turn // 90)
                     for index, marks in wanted[place, page]:
-                        scaled = tuple((_scaled(box, image, page, failures[index], true=true), true) for box, true in marks)
-                        cut = _pictures(image, page, scaled, file.turns.get(page, 0))
-                        found[index] = (*found.get(index, ()), *cut)
+                        boxes = (_scaled(box, image, page, failures[index], true=true) for box, true in marks)
+                        placed = tuple((_turned(box, image, turn), true) for box, (_, true) in zip(boxes, marks, strict=True))
+                        found[index] = (*found.get(index, ()), *_pictures(upright, page, placed))
     return found
 
 
@@ -88,41 +90,46 @@ def _scaled(box: Box, image: PageImage, page: int, failure: Failure, *, true: bo
     return Box(box.x0 * x, box.y0 * y, box.x1 * x, box.y1 * y)
 
 
-def _pictures(image: PageImage, page: int, marks: _Marks, turn: int) -> tuple[Picture, ...]:
-    whole = Box(0, 0, image.width, image.height)
+def _turned(box: Box, image: PageImage, turn: int) -> Box:
+    """The box on the page after `turn` degrees clockwise, a multiple of 90."""
+    width, height = image.width, image.height
+    for _ in range(turn // 90):
+        box = Box(height - box.y1, box.x0, height - box.y0, box.x1)
+        width, height = height, width
+    return box
+
+
+def _pictures(page: Pixels, number: int, marks: _Marks) -> tuple[Picture, ...]:
+    """Of page `number`, upright, what is worth seeing of `marks`, which are in its pixels."""
+    height, width = page.shape[:2]
     boxes = [box for box, _ in marks]
     if not boxes:
-        return (_picture(image, page, whole, marks, turn),)
+        return (_picture(page, number, Box(0, 0, width, height), marks),)
     together = Box.around(boxes)
-    if together.height <= TOGETHER * image.height or len(boxes) == 1:
-        return (_picture(image, page, _window(together, image), marks, turn),)
-    return tuple(_picture(image, page, _window(box, image), marks, turn) for box in boxes)
+    if together.height <= TOGETHER * height or len(boxes) == 1:
+        return (_picture(page, number, _window(together, width, height), marks),)
+    return tuple(_picture(page, number, _window(box, width, height), marks) for box in boxes)
 
 
-def _window(box: Box, image: PageImage) -> Box:
+def _window(box: Box, width: int, height: int) -> Box:
     """The part of the page around `box` that is shown."""
-    x = max(AROUND[0] * image.width, (LEAST[0] * image.width - box.width) / 2)
-    y = max(AROUND[1] * image.height, (LEAST[1] * image.height - box.height) / 2)
-    return Box(box.x0 - x, box.y0 - y, box.x1 + x, box.y1 + y).clipped(image.width, image.height)
+    x = max(AROUND[0] * width, (LEAST[0] * width - box.width) / 2)
+    y = max(AROUND[1] * height, (LEAST[1] * height - box.height) / 2)
+    return Box(box.x0 - x, box.y0 - y, box.x1 + x, box.y1 + y).clipped(width, height)
 
 
-def _picture(image: PageImage, page: int, window: Box, marks: _Marks, turn: int) -> Picture:
-    x0, y0, x1, y1 = (round(edge) for edge in (window.x0, window.y0, window.x1, window.y1))
+def _picture(page: Pixels, number: int, window: Box, marks: _Marks) -> Picture:
     # A box beside the page, from a truth that does not fit its scan, still shows a strip of it.
-    x0, y0 = min(x0, image.width - 1), min(y0, image.height - 1)
-    cut = image.pixels[y0 : max(y1, y0 + 1), x0 : max(x1, x0 + 1)]
+    x0, y0 = min(round(window.x0), page.shape[1] - 1), min(round(window.y0), page.shape[0] - 1)
+    cut = np.ascontiguousarray(page[y0 : max(round(window.y1), y0 + 1), x0 : max(round(window.x1), x0 + 1)])
     scale = min(1.0, WIDEST / cut.shape[1], HIGHEST / cut.shape[0])
     size = max(1, round(cut.shape[1] * scale)), max(1, round(cut.shape[0] * scale))
     small: Pixels = np.asarray(cv2.resize(cut, size, interpolation=cv2.INTER_AREA), np.uint8)
-    coloured = np.ascontiguousarray(small if small.ndim == 3 else cv2.cvtColor(small, cv2.COLOR_GRAY2BGR))
+    coloured = small if small.ndim == 3 else cv2.cvtColor(small, cv2.COLOR_GRAY2BGR)
     for box, true in marks:
-        corners = [
-            round((edge - start) * scale) for edge, start in zip((box.x0, box.y0, box.x1, box.y1), (x0, y0) * 2, strict=True)
-        ]
-        gap = 3 if true else 1
-        cv2.rectangle(
-            coloured, (corners[0] - gap, corners[1] - gap), (corners[2] + gap, corners[3] + gap), GREEN if true else RED, 2
-        )
-    upright = np.ascontiguousarray(np.rot90(coloured, -turn // 90))
-    _, data = cv2.imencode(".jpg", upright, [cv2.IMWRITE_JPEG_QUALITY, QUALITY, cv2.IMWRITE_JPEG_OPTIMIZE, 1])
-    return Picture(data.tobytes(), upright.shape[1], upright.shape[0], page, whole=not marks)
+        gap, colour = (3, GREEN) if true else (1, RED)
+        corner = round((box.x0 - x0) * scale) - gap, round((box.y0 - y0) * scale) - gap
+        opposite = round((box.x1 - x0) * scale) + gap, round((box.y1 - y0) * scale) + gap
+        cv2.rectangle(coloured, corner, opposite, colour, 2)
+    _, data = cv2.imencode(".jpg", coloured, [cv2.IMWRITE_JPEG_QUALITY, QUALITY, cv2.IMWRITE_JPEG_OPTIMIZE, 1])
+    return Picture(data.tobytes(), size[0], size[1], number, whole=not marks)

@@ -113,6 +113,32 @@ def test_frames_tell_what_was_read_from_what_is_true(report: Report) -> None:
     assert colours == {"subject": (True, False), "signer_name": (False, True)}
 
 
+@pytest.mark.parametrize("turn", [90, 180, 270])
+def test_pictures_of_a_page_that_lies_on_its_side_are_upright(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, turn: int
+) -> None:
+    lying = Image.new("RGB", (WIDTH, HEIGHT), "white")
+    ImageDraw.Draw(lying).rectangle(BOX, fill="black")
+    lying = lying.rotate(turn, expand=True)
+    width, height = lying.size
+    x0, y0, x1, y1 = BOX
+    box = {
+        90: (y0, WIDTH - x1, y1, WIDTH - x0),
+        180: (WIDTH - x1, HEIGHT - y1, WIDTH - x0, HEIGHT - y0),
+        270: (HEIGHT - y1, x0, HEIGHT - y0, x1),
+    }[turn]
+    page = Page(1, 0, 1, width, height, 100.0, rotation=turn)
+    fields = {"subject": Field("sai", "sai", "found", 0.9, 1, Box(*box))}
+    dossier = Dossier("a", "clean", (Source("a", "0", 1),), (page,), (Document("Công văn", 0.9, (1,), fields=fields),))
+    monkeypatch.setattr("extractor.evaluation.measure.extract", lambda *_, **__: dossier)
+    put(tmp_path, "a", {"subject": "đúng"}, {})
+    lying.save(tmp_path / "a.png", dpi=(100, 100))
+    (picture,) = decoded(to_html(evaluate([tmp_path], Settings()), Settings()))
+    rows_, columns = np.nonzero(picture.max(axis=2) < 60)
+    assert np.ptp(columns) == pytest.approx(x1 - x0, abs=4)
+    assert np.ptp(rows_) == pytest.approx(y1 - y0, abs=4)
+
+
 def test_without_any_place_the_whole_page_is_shown(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("extractor.evaluation.measure.extract", lambda *_, **__: read())
     put(tmp_path, "a", {"signer_name": "Lê Văn Mẫu"}, {})
