@@ -12,8 +12,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from extractor.documents.naming import TypeName, name_form, name_type
-from extractor.layout import FormTitle, Letterhead, find_form_title, find_letterhead, sheet, untitled
-from extractor.profiles import Profiles
+from extractor.layout import FormTitle, Letterhead, find_form_title, find_letterhead, sheets, untitled
+from extractor.profiles import OTHER, Profiles
 from extractor.record import Document, Page
 
 BEGINS = 3
@@ -56,10 +56,12 @@ def split(pages: Sequence[Page], profiles: Profiles) -> tuple[Document, ...]:
 def _look(page: Page, profiles: Profiles) -> _Look:
     if page.blank or not page.lines:
         return _Look()
-    upright = sheet(page)
+    halves = sheets(page)
+    titled = ((half, find_form_title(half, profiles)) for half in halves)
+    upright, form = next(((half, form) for half, form in titled if form), (halves[0], None))
     head = find_letterhead(upright, profiles)
-    form = find_form_title(upright, profiles)
-    kin = () if form or head.score >= BEGINS else tuple(profile.name for profile in untitled(upright, profiles))
+    known = form is not None or (head.score >= BEGINS and head.match is not None)
+    kin = () if known else tuple(profile.name for half in halves for profile in untitled(half, profiles))
     return _Look(head, form, kin, page.text)
 
 
@@ -83,6 +85,7 @@ def begins(head: Letterhead) -> bool:
 def _name(look: _Look, profiles: Profiles) -> TypeName:
     if look.form is not None:
         return name_form(look.form)
-    if look.kin and look.head.score < BEGINS:
+    named = name_type(look.head, look.text, profiles)
+    if look.kin and (look.head.score < BEGINS or named.name == OTHER):
         return TypeName(look.kin[0], "", UNTITLED)
-    return name_type(look.head, look.text, profiles)
+    return named

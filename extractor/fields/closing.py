@@ -7,7 +7,7 @@ from extractor.layout import Row, Sheet, split_row
 from extractor.values.dates import find_date_line
 
 _LOWER = 0.4
-"""A form is signed below this share of its page."""
+"""A form of one page is signed below this share of it; where there are more, the date may stand at the top of the last."""
 
 _RIGHT = 0.4
 """The line stands right of this share of its page: over the signature."""
@@ -20,10 +20,10 @@ _REST = 8
 
 
 def closing_date(work: Work) -> tuple[Sheet, Row] | None:
-    """The first `Place, ngày … tháng … năm …` that stands by itself in the lower part of a page, and its page."""
-    for sheet in work.sheets:
+    """The first `Place, ngày … tháng … năm …` that stands by itself where a form is signed, and its page."""
+    for number, sheet in enumerate(work.sheets):
         for row in sheet.rows:
-            if row.middle < _LOWER * sheet.height:
+            if number == 0 and row.middle < _LOWER * sheet.height:
                 continue
             for part in split_row(row, 1.6 * sheet.unit):
                 if part.box.centre[0] > _RIGHT * sheet.width and _dates(part.text):

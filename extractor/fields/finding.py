@@ -13,7 +13,7 @@ from spacy.language import Language
 from extractor.fields import anchors, codes, header, issuer, labels, marks, matter, notes, ranking, shapes, signer, zones
 from extractor.fields.checks import check
 from extractor.fields.words import make_doc
-from extractor.layout import sheet
+from extractor.layout import Sheet, find_form_title, sheets, without_certification
 from extractor.profiles import Profiles
 from extractor.record import Document, Field, Page
 
@@ -41,15 +41,27 @@ def find_fields(document: Document, pages: Sequence[Page], profiles: Profiles, t
 
     Fields carry evidence boxes in page coordinates. A document without a readable word gets only absent fields.
     """
-    own = [page for page in pages if page.number in document.pages and not page.blank]
-    sheets = [sheet(page) for page in own]
-    if not any(each.rows for each in sheets):
+    laid_out = lay_out(document, pages, profiles)
+    if not any(each.rows for each in laid_out):
         return replace(document, fields={name: Field() for name in profiles.fields(document.type)})
     nlp = pipeline()
-    doc = nlp(make_doc(nlp.vocab, document, sheets, profiles))
+    doc = nlp(make_doc(nlp.vocab, document, laid_out, profiles))
     title = doc._.fields["doc_type"].text if "doc_type" in doc._.fields else None
     fields = check(doc._.fields, profiles.get(document.type), profiles, today or date.today())
     return replace(document, title=title or document.title, fields=fields)
+
+
+def lay_out(document: Document, pages: Sequence[Page], profiles: Profiles) -> list[Sheet]:
+    """The document's written pages as sheets, in reading order, without what an authority added to a copy.
+
+    Of an unfolded sheet the half with the title comes first.
+    """
+    found: list[Sheet] = []
+    for page in pages:
+        if page.number in document.pages and not page.blank:
+            halves = [without_certification(half) for half in sheets(page)]
+            found += sorted(halves, key=lambda half: len(halves) > 1 and find_form_title(half, profiles) is None)
+    return found
 
 
 @lru_cache(maxsize=1)

@@ -30,10 +30,11 @@ COLUMN = 0.25
 
 _LEADER = re.compile(r"[.…·_]{2,}|…|(?<![\w.])[.:,;·_–—-]+(?![\w.])")
 _EDGE = " \t:;,.…·_*|–—-"
-_ITEM = re.compile(r"^\W*(?:\d{1,2}(?:\.\d{1,2})*[.)/](?=\s|[^\W\d])|[a-zđ][.)]|[-–+•*●▪])\s*\S", re.IGNORECASE)
+_NUMBER_MARK = r"\d{1,2}(?:\.\d{1,2})*[.)/](?=\s|[^\W\d])|[a-zđ][.)]|[-–+•*●▪]"
+_ITEM = re.compile(rf"^\W*(?:{_NUMBER_MARK}|[IVX]{{1,4}}\s*[-–.)](?=\s))\s*\S", re.IGNORECASE)
+_ITEM_MARK = re.compile(rf"^\W*(?:{_NUMBER_MARK})\s*", re.IGNORECASE)
 _MARK_ONLY = re.compile(r"^\W*(?:\d{1,2}(?:\.\d{1,2})*|[a-zđ]|[ivx]{1,4})?\s*[.)/:]?\W*$", re.IGNORECASE)
 _LAST_MARK = re.compile(r"(?:(?<=\s)(?:\d{1,2}|[a-zđ])\s*[.)]\s*)?$")
-_ITEM_MARK = re.compile(r"^\W*(?:\d{1,2}(?:\.\d{1,2})*[.)/](?=\s|[^\W\d])|[a-zđ][.)]|[-–+•*●▪])\s*", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -186,10 +187,10 @@ def find_spots(work: Work) -> Iterator[Spot]:
 
 def _openings(profile: Profile) -> Callable[[Label], list[str]]:
     """Which sections a label begins: `Cấp cho ông` begins what `Cấp cho` does."""
-    begin = [(name, fold(phrase).replace(" ", "")) for name, phrases in profile.sections.items() for phrase in phrases]
+    begin = [(name, tuple(fold(phrase).split())) for name, phrases in profile.sections.items() for phrase in phrases]
 
     def of(label: Label) -> list[str]:
-        return [name for name, letters in begin if label.phrase.letters.startswith(letters)]
+        return [name for name, words in begin if label.phrase.words[: len(words)] == words]
 
     return of
 

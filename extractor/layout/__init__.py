@@ -3,9 +3,10 @@
 Documents and fields both build on it; it knows nothing of either.
 """
 
+from extractor.layout.certified import without_certification
 from extractor.layout.forms import FormTitle, find_form_title, untitled
 from extractor.layout.letterhead import MARGIN, Letterhead, find_letterhead
-from extractor.layout.sheet import Row, Sheet, Token, evidence, sheet, split_row
+from extractor.layout.sheet import Row, Sheet, Token, evidence, sheet, sheets, split_row
 
 __all__ = [
     "MARGIN",
@@ -18,6 +19,8 @@ __all__ = [
     "find_form_title",
     "find_letterhead",
     "sheet",
+    "sheets",
     "split_row",
     "untitled",
+    "without_certification",
 ]

@@ -32,7 +32,7 @@ APART = 1.5
 """White space, in word heights, that parts a row into columns."""
 
 _PIECE = re.compile(r"[^\W_]+")
-_ITEM = re.compile(r"^\W*(?:(?:\d{1,2}(?:\.\d{1,2})*|[a-zđ]|[ivx]{1,4})\s*[.)/:]\s*)?[\W_]*$", re.IGNORECASE)
+_ITEM = re.compile(r"^\W*(?:(?:\d{1,2}(?:\.\d{1,2})*|[a-zđ]|[ivx]{1,4})\s*[.)/:–-]\s*)?[\W_]*$", re.IGNORECASE)
 _CLOSER = re.compile(r"^[\s)*]*(?::|\(\d\)\s*:|;(?=\s)|[.…·_]{2,}|…)")
 _PAUSE = re.compile(r"[,;.)(\]/–-]\s*$")
 
@@ -149,8 +149,7 @@ def _matches(row: Row, unit: float, phrases: Sequence[Phrase], exact: dict[str, 
             else:
                 continue
             for phrase, alike in candidates:
-                follows = text[end:].lstrip()
-                if _announces(phrase, alike, opens=opens, closes=closes, before=text[: piece.start], after=follows):
+                if _announces(phrase, alike, text, (piece.start, end), opens=opens, closes=closes):
                     left, right = _extent(row, piece.start, end)
                     yield Label(phrase, row, piece.start, end, alike, opens, closes, left, right)
 
@@ -166,17 +165,20 @@ def _like(letters: str, phrases: Sequence[Phrase]) -> Iterator[tuple[Phrase, flo
             yield phrase, alike
 
 
-def _announces(phrase: Phrase, alike: float, *, opens: bool, closes: bool, before: str, after: str) -> bool:
-    """Whether what stands around a phrase makes it a label."""
+def _announces(phrase: Phrase, alike: float, text: str, span: tuple[int, int], *, opens: bool, closes: bool) -> bool:
+    """Whether what stands around characters `span` of a row's text makes a phrase there a label."""
+    before, shown = text[: span[0]], text[span[1] :].lstrip()[:1]
     several = len(phrase.words) > 1
-    shown = after[:1]
     if closes:
         return opens or several or not before.rstrip()[-1:].isalpha() or len(phrase.letters) > ONE
     if opens:
         return several or not shown or shown.isupper() or shown.isdigit() or shown in "(/"
     if _PAUSE.search(before):
         return several or shown.isdigit()
-    return alike == 1 and (((phrase.inside or several) and (shown.isdigit() or phrase.stops)) or len(phrase.words) > 3)
+    if alike < 1:
+        return False
+    inside = phrase.inside or several
+    return (inside and (shown.isdigit() or phrase.stops)) or (len(phrase.words) > 3 and text[span[0]].isupper())
 
 
 def _gaps(row: Row, unit: float) -> frozenset[int]:

@@ -118,6 +118,8 @@ def find_letterhead(sheet: Sheet, profiles: Profiles) -> Letterhead:
 
 def split_columns(row: Row, boundary: float, sheet: Sheet) -> tuple[Row | None, Row | None]:
     """The left and the right column's part of a header row, cut at the widest gap near `boundary`."""
+    if row.box.x1 <= boundary:
+        return row, None
     gaps = [
         (after.box.x0 - before.box.x1, (after.box.x0 + before.box.x1) / 2)
         for before, after in zip(row.tokens, row.tokens[1:], strict=False)

@@ -9,11 +9,16 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from statistics import median
 
 from extractor.record import Box, Page, Transform, Word
+
+OPEN = 1.2
+"""Width over height from which a page may be an unfolded sheet."""
+FOLD = 0.015
+"""Share of an unfolded sheet's width on both sides of the fold on which nothing is printed."""
 
 
 @dataclass(frozen=True)
@@ -110,6 +115,40 @@ def sheet(page: Page) -> Sheet:
         unit=unit,
         rows=_rows(lines, unit),
         handwriting=tuple(upright.box(box) for box in page.handwriting),
+    )
+
+
+def sheets(page: Page) -> tuple[Sheet, ...]:
+    """The page as one sheet, or as the two halves of an unfolded one: land certificates are scanned open."""
+    whole = sheet(page)
+    fold = whole.width / 2
+    if whole.width < OPEN * whole.height:
+        return (whole,)
+    tokens = [token for row in whole.rows for token in row.tokens]
+    margin = FOLD * whole.width
+    if any(token.box.x0 < fold + margin and token.box.x1 > fold - margin for token in tokens):
+        return (whole,)
+    left = _part(whole, 0.0, fold)
+    right = _part(whole, fold, whole.width)
+    return (left, right) if left.rows and right.rows else (whole,)
+
+
+def _part(whole: Sheet, start: float, end: float) -> Sheet:
+    """The part of a sheet between two x, as a sheet of its own with its left edge at 0."""
+
+    def moved(box: Box) -> Box:
+        return Box(box.x0 - start, box.y0, box.x1 - start, box.y1)
+
+    rows = []
+    for row in whole.rows:
+        inside = row.between(start, end)
+        if inside is not None:
+            rows.append(Row(tuple(replace(token, box=moved(token.box)) for token in inside.tokens)))
+    return replace(
+        whole,
+        width=end - start,
+        rows=tuple(rows),
+        handwriting=tuple(moved(box) for box in whole.handwriting if start <= box.centre[0] < end),
     )
 
 

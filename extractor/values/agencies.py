@@ -23,7 +23,6 @@ _CONTINUES = (
     "ve",
     "hanh",
     "tai",
-    "tu",
     "xa",
     "lien",
     "hiep",
@@ -37,8 +36,6 @@ _CONTINUES = (
     "nhiem",
 )
 """Words after which a line cannot end a name: `BẢO HIỂM XÃ` goes on with `HỘI`."""
-_YEN_TU = re.compile(r"\bT[ỬỨỰ]\W*$", re.IGNORECASE)
-"""`YÊN TỬ` ends a name, `ĐẦU TƯ` breaks off: marks tell them apart."""
 _BEGINS = re.compile(rf"^(?:{'|'.join(sorted(_BODY_NAMES, key=len, reverse=True))})\b")
 
 
@@ -52,7 +49,8 @@ def split_agencies(lines: Sequence[str]) -> tuple[int, ...]:
     for index in range(1, len(lines)):
         before, text = fold(lines[index - 1]), fold(lines[index])
         broken = before.split()[-1:] and (
-            (before.split()[-1] in _CONTINUES and not _YEN_TU.search(lines[index - 1]))
+            before.split()[-1] in _CONTINUES
+            or before.endswith("dau tu")
             or lines[index - 1].rstrip().endswith((",", "-", "&"))
         )
         if _BEGINS.match(text) and not broken and len(before.split()) > 1:
