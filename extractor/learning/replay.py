@@ -5,15 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from spacy.language import Language
 from spacy.tokens import Doc
 
 from extractor.documents import split
 from extractor.evaluation.truth import TrueDocument, Value
+from extractor.fields import entities, ranking
+from extractor.fields.entities import propose
 from extractor.fields.features import Context, absence, features
-from extractor.fields.finding import pipeline
+from extractor.fields.finding import lay_out, pipeline
 from extractor.fields.proposal import Proposal
 from extractor.fields.words import make_doc
-from extractor.layout import sheet
 from extractor.learning.corpus import Known
 from extractor.profiles import Profiles, strip_ordinal
 from extractor.record import Document
@@ -53,29 +55,35 @@ class Case:
         return strip_ordinal(self.field)
 
 
-def replay(known: Iterable[Known], profiles: Profiles) -> Iterator[Case]:
-    """The cases of every file, document by document.
+def replay(known: Iterable[Known], profiles: Profiles, recognisers: Mapping[str, Language] | None = None) -> Iterator[Case]:
+    """The cases of every file, document by document; `recognisers` of entities, by file, add what they propose.
 
     A document that was read is compared with the true one that begins on the same page; fields of which the truth says
     nothing are left out.
     """
     for each in known:
         for document, truth, doc in replayed(each, profiles):
+            if recognisers is not None:
+                doc._.proposals.extend(propose(doc, recognisers[each.name]))
             yield from _cases(each.name, document, truth, doc)
 
 
 def replayed(known: Known, profiles: Profiles) -> Iterator[tuple[Document, TrueDocument, Doc]]:
-    """The documents of a file that begin where true ones do, and spaCy's `Doc` of each with all proposals."""
+    """The documents of a file that begin where true ones do, and spaCy's `Doc` of each with what the rules propose."""
     pages = known.dossier.pages
     truths = {truth.pages[0]: truth for truth in known.truth.described}
     for document in split(pages, profiles):
         truth = truths.get(document.pages[0])
-        own = [page for page in pages if page.number in document.pages and not page.blank]
-        sheets = [sheet(page) for page in own]
+        sheets = lay_out(document, pages, profiles)
         if truth is None or not any(each.rows for each in sheets):
             continue
         nlp = pipeline()
-        yield document, truth, nlp(make_doc(nlp.vocab, document, sheets, profiles))
+        doc = make_doc(nlp.vocab, document, sheets, profiles)
+        for name, component in nlp.pipeline:
+            # A shipped recogniser may have learned from this very file, and choosing is what is to be learned.
+            if name not in (entities.NAME, ranking.NAME):
+                doc = component(doc)
+        yield document, truth, doc
 
 
 def _cases(file: str, document: Document, truth: TrueDocument, doc: Doc) -> Iterator[Case]:
