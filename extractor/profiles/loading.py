@@ -19,6 +19,7 @@ from extractor.values.text import fold
 
 _Model = TypeVar("_Model", bound=BaseModel)
 _Place = tuple[int | str, ...]
+_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _HEADER, _WORDS = "_header.yaml", "_gazetteer.yaml"
 
 
@@ -150,8 +151,8 @@ def _validated(model: type[_Model], path: Path, mistakes: list[Mistake]) -> tupl
     file = _File(path.name, None)
     try:
         text = path.read_text(encoding="utf-8")
-        file = _File(path.name, yaml.compose(text, Loader=yaml.SafeLoader))
-        data: Any = yaml.safe_load(text)
+        file = _File(path.name, yaml.compose(text, Loader=_LOADER))
+        data: Any = yaml.constructor.SafeConstructor().construct_document(file.node) if file.node is not None else None
     except UnicodeDecodeError:
         mistakes.append(file.mistake((), "not UTF-8 text; save it as UTF-8"))
         return None, file

@@ -15,7 +15,7 @@ from samples.fonts import Face
 from samples.sheet import RED, Run
 from samples.templates.card_side import Holder, Side
 from samples.templates.frame import MOTTO, STATE
-from samples.typeset import Piece, Style, words
+from samples.typeset import Style, words
 
 _POLICE = ("CỤC CẢNH SÁT", "QUẢN LÝ HÀNH CHÍNH VỀ TRẬT TỰ XÃ HỘI")
 _REGISTRY = ("CỤC CẢNH SÁT", "ĐKQL CƯ TRÚ VÀ DLQG VỀ DÂN CƯ")
@@ -174,7 +174,7 @@ def new_back(side: Side, holder: Holder) -> None:
     y = side.line(4, max(y + 0.8, 12.4), side.label(f"Nơi đăng ký khai sinh{slash}Place of birth:"), wide)
     y = max(side.line(4, y + 0.1, side.told(holder.registered_at, "place_of_birth"), wide) + 0.6, 20.6)
     issued = side.told(f"{holder.issued:%d/%m/%Y}", "issued_date", holder.issued.isoformat())
-    until = words("Không thời hạn", side.value)
+    until = side.told("Không thời hạn", "expiry_date")
     if holder.expiry:
         until = side.told(f"{holder.expiry:%d/%m/%Y}", "expiry_date", holder.expiry.isoformat())
     below = rng.random() < 0.5
@@ -211,7 +211,7 @@ def _sex_and_nation(side: Side, holder: Holder, x: float, y: float, wide: float,
 
 def _expiry(side: Side, holder: Holder, x: float, y: float, labels: Sequence[str]) -> None:
     """Below the portrait; who is old enough keeps the card for ever."""
-    value: tuple[Piece, ...] = words("Không thời hạn", replace(side.value, size=cpt(6)))
+    value = side.told("Không thời hạn", "expiry_date", size=6)
     if holder.expiry:
         value = side.told(f"{holder.expiry:%d/%m/%Y}", "expiry_date", holder.expiry.isoformat(), size=6)
     if len(labels) > 1:
