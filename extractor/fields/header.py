@@ -94,13 +94,14 @@ def _agencies(head: Letterhead, work: Work) -> list[Proposal]:
     proposals = []
     for field, start, end in parts:
         printed = " ".join(lines[start:end])
-        mended = work.spelling.mend(mend_agency(printed, work.profiles.gazetteer.agencies))
+        words = [token for row in rows[start:end] for token in row.tokens]
+        spelt = work.spelling.spell(mend_agency(printed, work.profiles.gazetteer.agencies), words)
         proposals.append(
             Proposal(
                 field=field,
-                text=mended,
-                value=mended,
-                confidence=trust(rows[start:end]),
+                text=spelt.text,
+                value=spelt.text,
+                confidence=trust(rows[start:end], spelt),
                 page=rows[start].page,
                 box=Box.around([row.evidence for row in rows[start:end]]),
                 source="zone",
@@ -198,7 +199,7 @@ def mend_symbol(symbol: str, work: Work, issuer: str) -> str:
     """A symbol with the marks and the hyphen of its type's abbreviation and its issuer's initials. No letter is exchanged."""
     profile = work.profile
     known = profile.symbols if profile else ()
-    groups = symbol.split("-")
+    groups = [_capitals(group) for group in symbol.split("-")]
     if known and profile and profile.titles:
         first = with_marks(groups[0], known)
         if first:
@@ -207,10 +208,15 @@ def mend_symbol(symbol: str, work: Work, issuer: str) -> str:
             groups = _part(symbol, known) or groups
     every = [group for each in work.profiles.all for group in each.symbols]
     if symbol_key(groups[0]) not in {symbol_key(each) for each in every}:
-        groups[0] = fit_to_name(groups[0], issuer) if not profile or not profile.titles else groups[0]
+        groups[0] = fit_to_name(groups[0], work.document.title if profile and profile.titles else issuer)
     if len(groups) == 2 and symbol_key(groups[0]) in {symbol_key(each) for each in every}:
         groups[1] = fit_to_name(groups[1], issuer)
     return "-".join(group for group in groups if group)
+
+
+def _capitals(group: str) -> str:
+    """`cC` → `CC`: letters that differ from their capitals in size only, between capitals; `T.Tr` and `SXKDc` stay."""
+    return re.sub(r"(?<![^\W\d_])[cosvxz](?=[A-ZĐ])", lambda small: small[0].upper(), group)
 
 
 def _part(symbol: str, known: tuple[str, ...]) -> list[str] | None:

@@ -10,6 +10,7 @@ from spacy.tokens import Doc
 
 from extractor.fields.anchors import anchored
 from extractor.fields.proposal import Proposal
+from extractor.fields.signs import with_signs
 from extractor.fields.trust import trust
 from extractor.fields.words import Work
 from extractor.layout import MARGIN, Letterhead, Row, Sheet
@@ -18,6 +19,9 @@ from extractor.values.symbols import find_reference
 from extractor.values.text import deaccent, fold, is_caps, tidy
 
 NAME = "hoso_matter"
+
+RESTORED = 0.75
+"""Most that a text is sure of whose lost spaces and signs were put back: a person looks."""
 
 _ENDS_SUBJECT = re.compile(
     r"^(can cu|kinh gui|kinh goi|theo de nghi|hom nay|vao hoi|vao luc|so \d|dieu \d|chuong [ivx]|phan [ivx]|noi nhan|don vi)\b"
@@ -43,6 +47,8 @@ def matter(doc: Doc) -> Doc:
     rows = subject_rows(head, work.sheets[0])
     if rows:
         doc._.proposals.append(_subject(rows, head, work))
+    elif head.title and head.match and head.match.profile.alone and head.match.rest:
+        doc._.proposals.append(_beside_title(head.title, head.match.rest, work))
     lines = _addressee_rows(doc)
     if lines:
         doc._.proposals.append(_addressees(lines, work))
@@ -100,6 +106,15 @@ def _is_reference(row: Row) -> bool:
     )
 
 
+def _beside_title(title: Row, read: str, work: Work) -> Proposal:
+    """The matter of a form whose title goes on with it: `TỜ KHAI ĐĂNG KÝ KHAI SINH`."""
+    last = title.tokens[-1]
+    row = next(row for row in work.sheets[0].rows if last in row.tokens)
+    rest = Row(row.tokens[row.tokens.index(last) + 1 :] or row.tokens)
+    text = work.spelling.mend(read)
+    return Proposal("subject", text, text, trust([rest]), row.page, rest.evidence, "zone", read=read)
+
+
 def _subject(rows: Sequence[Row], head: Letterhead, work: Work) -> Proposal:
     printed = tidy(" ".join(_clean(row) for row in rows))
     rest = head.match.rest if head.match and not head.about else ""
@@ -112,12 +127,15 @@ def _subject(rows: Sequence[Row], head: Letterhead, work: Work) -> Proposal:
     if about and printed.lstrip().startswith("("):
         opening = f"({opening}"
     read = f"{opening}{body}"
-    text = work.spelling.mend(read)
+    words = [token for row in rows for token in row.tokens]
+    spelt = work.spelling.spell(read, words)
+    text = with_signs(spelt.text)
+    confidence = trust(rows, spelt) * (1.0 if len(text.split()) > 2 else 0.6)
     return Proposal(
         field="subject",
         text=text,
         value=text,
-        confidence=trust(rows) * (1.0 if len(text.split()) > 2 else 0.6),
+        confidence=confidence if text == spelt.text else min(confidence, RESTORED),
         page=rows[0].page,
         box=Box.around([row.evidence for row in rows]),
         source="zone",
@@ -183,12 +201,13 @@ def _addressees(lines: Sequence[Row], work: Work) -> Proposal:
         else:
             items[-1] += " " + text
     read = "; ".join(item.strip(" ;,.") for item in items if re.search(r"\w{2}", item))
-    text = work.spelling.mend(read)
+    words = [token for line in lines for token in line.tokens]
+    spelt = work.spelling.spell(read, words)
     return Proposal(
         field="addressees",
-        text=text,
-        value=text,
-        confidence=trust(lines),
+        text=spelt.text,
+        value=spelt.text,
+        confidence=trust(lines, spelt),
         page=lines[0].page,
         box=Box.around([row.evidence for row in lines]),
         source="label",

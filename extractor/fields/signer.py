@@ -29,12 +29,17 @@ NAME = "hoso_signer"
 
 GOOD = 4.0
 """Points from which a block is taken without looking at later pages."""
+SEALED = 4.0
+"""Points for a seal: of two who sign side by side the one whose signature it covers signs for the agency."""
 BLURRED = 86
 """Per cent of agreement at which a blurred caption still is a position; two positions share at most 80."""
 EXCHANGED = 0.75
 """Most that a position can be sure of where letters of the declared one stand in for blurred ones: a person looks."""
 NAME_WITHIN = 15
 """The name stands at most this many word heights under the position: room for seal and signature is about 30 mm."""
+
+
+_BEHALF = re.compile(r"(TM|KT|TL|TUQ)[.,:;]*$")
 
 
 @dataclass(frozen=True)
@@ -69,7 +74,7 @@ def blocks(doc: Doc) -> Iterator[Block]:
     recipients = {span._.page: span._.row.middle for span in anchored(doc, "recipients")}
     for index, sheet in enumerate(work.sheets):
         top = doc._.head.body if index == 0 else 0.0
-        parts = [part for row in sheet.rows if row.middle > top for part in split_row(row, 1.6 * sheet.unit)]
+        parts = [_begun(part) for row in sheet.rows if row.middle > top for part in split_row(row, 1.6 * sheet.unit)]
         yield from _on_page(parts, sheet, recipients.get(sheet.page.number), work)
 
 
@@ -88,6 +93,14 @@ def _on_page(parts: Sequence[Row], sheet: Sheet, recipients: float | None, work:
                 stack.append(other)
                 taken.add(later)
         yield _block(stack, parts, sheet, recipients, work)
+
+
+def _begun(part: Row) -> Row:
+    """A caption without the scraps of a seal that were read before its `TM.` or `KT.`."""
+    for index, token in enumerate(part.tokens[:-1]):
+        if _BEHALF.match(token.text):
+            return Row(part.tokens[index:]) if is_authority(Row(part.tokens[index:]).text) else part
+    return part
 
 
 def _is_caption(part: Row, work: Work) -> bool:
@@ -110,6 +123,10 @@ def _position(text: str, work: Work) -> str | None:
 def _alike(plain: str, known: Sequence[str]) -> str | None:
     """The position that strokes of a pen or a seal have blurred into `plain`; spaces do not count."""
     printed = plain.replace(" ", "")
+    whole = [position for position in known if position.replace(" ", "").endswith(printed)]
+    if len(printed) >= 5 and whole:
+        # Readers lose letters under a seal; they hardly ever add any.
+        return min(whole, key=len)
     if len(printed) < 7:
         return None
     best = max(known, key=lambda position: fuzz.ratio(printed, position.replace(" ", "")), default="")
@@ -144,7 +161,7 @@ def _block(stack: list[Row], parts: Sequence[Row], sheet: Sheet, recipients: flo
         + 1.5 * beside
         + 1.5 * bool(name)
         + 1.0 * bool(authority)
-        + 1.0 * bool(seals)
+        + SEALED * bool(seals)
         + 0.5 * (stack[0].middle > 0.4 * sheet.height)
         - 2.0 * (not name and not seals and not beside)
     )
@@ -204,8 +221,8 @@ def _proposals(block: Block, work: Work) -> Iterator[Proposal]:
         if _stands_in_for(text, block):
             yield Proposal("signer_position", text, None, 0.6, page, box, "zone", state="unreadable")
         else:
-            confidence = 0.95 * zone * trust(block.position)
-            if fold(text).replace(" ", "") != fold(read).replace(" ", "") or _is_end(text, work):
+            confidence = (0.95 if fold(text) in _folded(work.profiles.gazetteer.positions) else trust(block.position)) * zone
+            if fold(text).replace(" ", "") != fold(read).replace(" ", "") or _is_end(text, block, work):
                 confidence = min(confidence, EXCHANGED)
             yield Proposal("signer_position", text, text, confidence, page, box, "zone", read=read)
     elif block.authority:
@@ -250,10 +267,14 @@ def _declared(text: str, work: Work) -> str:
     return max(same, key=lambda position: fuzz.ratio(position, text.upper()))
 
 
-def _is_end(text: str, work: Work) -> bool:
-    """Whether a position is only the end of a declared one: a seal hid the letters before it."""
+def _is_end(text: str, block: Block, work: Work) -> bool:
+    """Whether a position may be only the end of a declared one: a seal hid the letters before it.
+
+    That it hid `PHÓ` shows elsewhere: deputies sign for somebody.
+    """
     plain = fold(text)
-    return any(known != plain and known.endswith(plain) for known in _folded(work.profiles.gazetteer.positions))
+    longer = [known for known in _folded(work.profiles.gazetteer.positions) if known != plain and known.endswith(f" {plain}")]
+    return any(block.authority or not re.match(r"(pho|quyen) ", known) for known in longer)
 
 
 def _around(rows: Sequence[Row]) -> Box:

@@ -208,3 +208,25 @@ def test_minutes_go_on_below_their_subject_and_a_plan_may_begin_with_a_verb(prof
         *body(260, "Thực hiện chỉ đạo của tỉnh, Sở đề ra"),
     ]
     assert read(profiles, page(plan))["subject"].value == "Thực hiện phong trào"
+
+
+def test_of_two_who_sign_side_by_side_the_sealed_one_signs(profiles: Profiles):
+    both = [centred(700, "GIÁM ĐỐC", 200), centred(700, "TRƯỞNG PHÒNG", 600), centred(830, "Trần Văn Khoa", 600)]
+    fields = read(profiles, page([*decision(), *both, centred(830, "Lê Thị Mai", 200)], seals=(Box(140, 710, 240, 810),)))
+    assert fields["signer_position"].value == "GIÁM ĐỐC"
+    assert fields["signer_name"].value == "Lê Thị Mai"
+
+
+def test_letters_under_a_seal_come_back_and_somebody_looks(profiles: Profiles):
+    captions = [centred(700, "HỦ TỊCH", 600), centred(830, "Trần Văn Khoa", 600)]
+    field = read(profiles, page([*decision(), line(90, 700, "Nơi nhận:"), *captions]))["signer_position"]
+    assert field.value == "CHỦ TỊCH"
+    assert field.doubtful
+    assert field.candidates[0].text == "HỦ TỊCH"
+
+
+def test_scraps_of_a_seal_before_an_authority_are_no_part_of_it(profiles: Profiles):
+    captions = [centred(700, "nREN KT. CHỦ TỊCH", 600), centred(722, "PHÓ CHỦ TỊCH", 600), centred(830, "Trần Văn Khoa", 600)]
+    fields = read(profiles, page([*decision(), line(90, 700, "Nơi nhận:"), *captions]))
+    assert fields["signer_authority"].value == "KT. CHỦ TỊCH"
+    assert fields["signer_position"].value == "PHÓ CHỦ TỊCH"

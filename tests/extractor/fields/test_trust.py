@@ -1,6 +1,7 @@
 import pytest
 
-from extractor.fields.trust import trust
+from extractor.fields.spelling import Spelt
+from extractor.fields.trust import DISPUTED, trust
 from extractor.layout import Row, Token
 from extractor.record import SURE, Box, Word
 
@@ -28,3 +29,10 @@ def test_trust_falls_with_confidence_and_with_length():
 
 def test_nothing_is_not_wrong():
     assert trust([]) == 1.0
+
+
+def test_other_print_bears_a_doubtful_word_out_or_speaks_against_it():
+    doubtful, sure = row(0.75, 0.75), row(1.0)
+
+    assert trust([doubtful], Spelt("chữ chữ", frozenset({"chu"}), frozenset())) > SURE > trust([doubtful])
+    assert trust([sure], Spelt("chữ", frozenset(), frozenset({"chu"}))) == DISPUTED
