@@ -6,11 +6,14 @@ PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3; do \
 	$$p -c 'import sys; sys.exit(not (3, 11) <= sys.version_info < (3, 14))' 2>/dev/null && echo $$p && break; done)
 SCANS ?= samples/dossiers
 ONCE ?=
+TRAINING ?= .hoso/training
+COUNT ?= 160
+SEED ?= 2026
 ARGS ?=
 
 export OMP_THREAD_LIMIT = 1
 
-.PHONY: help setup system run test lint lock clean
+.PHONY: help setup system run test lint train lock clean
 
 help: ## this list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -38,6 +41,13 @@ lint: setup ## ruff, mypy --strict, import-linter
 	.venv/bin/ruff format --check .
 	.venv/bin/mypy
 	.venv/bin/lint-imports
+
+$(TRAINING)/dossiers: | setup
+	.venv/bin/python -m samples $@.half --count $(COUNT) --seed $(SEED) --degrade mixed
+	mv $@.half $@
+
+train: setup $(TRAINING)/dossiers ## learns what models/ holds from dossiers that it draws and reads: COUNT, SEED, TRAINING=FOLDER
+	.venv/bin/hoso train $(TRAINING)/dossiers --records $(TRAINING)/records --entities $(ARGS)
 
 # trueocr asks for opencv-python-headless, which brings the same folder cv2/ as opencv-python: the lock leaves it out, and is
 # installed without resolving again.

@@ -6,6 +6,7 @@ import json
 import os
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -234,12 +235,13 @@ def train(
     records: Records = None,
     out: Models = Path("models"),
     jobs: Jobs = os.cpu_count() or 1,
+    entities: Annotated[bool, typer.Option(help="Try a recogniser of entities too; minutes more.")] = False,
 ) -> None:
     """Learn to rank and to say how sure from files whose truth is known."""
     from extractor.learning import Material
     from extractor.learning import train as run
 
-    _learn(run, Material(tuple(truths or ()), tuple(corrections or ()), records, jobs), out)
+    _learn(partial(run, entities=entities), Material(tuple(truths or ()), tuple(corrections or ()), records, jobs), out)
 
 
 @app.command()
@@ -268,11 +270,14 @@ def _learn(run: Callable[..., Lesson], material: Material, out: Path) -> None:
             bar.update(task, completed=done, total=total, refresh=True)
 
         lesson = run(material, out, on_file=on_file)
-    table = Table("on files not learned from", "rules", "learned")
-    learned = lesson.learned.to_dict()
-    for name, before in lesson.rules.to_dict().items():
-        table.add_row(name.replace("_", " "), f"{before:g}", f"{learned[name]:g}")
+    scores = {"rules": lesson.rules, "learned": lesson.learned, "with entities": lesson.entities}
+    tried = {name: score.to_dict() for name, score in scores.items() if score is not None}
+    table = Table("on files not learned from", *tried)
+    for name in lesson.rules.to_dict():
+        table.add_row(name.replace("_", " "), *(f"{score[name]:g}" for score in tried.values()))
     console.print(table)
+    if lesson.entities is not None:
+        console.print("The recogniser is kept." if lesson.recognised else "The recogniser does not help, and is left out.")
     console.print(f"{lesson.files} files, {lesson.pages} pages. Written to {out}", highlight=False, soft_wrap=True)
 
 

@@ -1,4 +1,4 @@
-"""`hoso_entities`: a trained recogniser's candidates for fields that no rule found: a person, a date, an address by its looks."""
+"""`hoso_entities`: candidates by their looks for fields that no rule found: persons, dates, addresses and the like."""
 
 from __future__ import annotations
 
@@ -39,6 +39,12 @@ CROWD = 3
 @Language.component(NAME)
 def entities(doc: Doc) -> Doc:
     """Adds proposals for declared fields without a value, from entities that no other proposal stands on."""
+    doc._.proposals.extend(propose(doc, recogniser()))
+    return doc
+
+
+def propose(doc: Doc, nlp: Language) -> Iterator[Proposal]:
+    """What `nlp` recognises, for the fields that `doc._.proposals` leave without a value."""
     work: Work = doc._.work
     fields = work.profiles.fields(work.document.type)
     found = {proposal.field for proposal in doc._.proposals if proposal.state == "found"}
@@ -47,16 +53,15 @@ def entities(doc: Doc) -> Doc:
         if spec.type in KINDS and name not in found and not spec.words:
             vacant.setdefault(KINDS[spec.type], []).append(name)
     if not vacant:
-        return doc
+        return
     free: dict[str, list[tuple[Token, ...]]] = {}
-    for label, tokens in recognised(work):
+    for label, tokens in _recognised(work, nlp):
         if label in vacant and not _claimed(tokens, doc._.proposals):
             free.setdefault(label, []).append(tokens)
     for label, candidates in free.items():
         if len(candidates) <= CROWD:
             for name in vacant[label]:
-                doc._.proposals.extend(_proposals(name, fields[name].type, candidates, len(vacant[label])))
-    return doc
+                yield from _proposals(name, fields[name].type, candidates, len(vacant[label]))
 
 
 def _proposals(name: str, kind: str, candidates: list[tuple[Token, ...]], vacancies: int) -> Iterator[Proposal]:
@@ -86,7 +91,10 @@ def _proposals(name: str, kind: str, candidates: list[tuple[Token, ...]], vacanc
 def _claimed(tokens: tuple[Token, ...], proposals: list[Proposal]) -> bool:
     box = _box(tokens)
     return any(
-        each.state == "found" and each.page == tokens[0].page and each.box is not None and each.box.overlap(box) > 0.3 * box.area
+        each.state == "found"
+        and each.page == tokens[0].page
+        and each.box is not None
+        and each.box.overlap(box) > 0.3 * box.area
         for each in proposals
     )
 
@@ -95,9 +103,8 @@ def _box(tokens: tuple[Token, ...]) -> Box:
     return Box.around([token.word.box for token in tokens])
 
 
-def recognised(work: Work) -> Iterator[tuple[str, tuple[Token, ...]]]:
+def _recognised(work: Work, nlp: Language) -> Iterator[tuple[str, tuple[Token, ...]]]:
     """Label and words of each entity, in reading order."""
-    nlp = recogniser()
     doc = words_for_entities(nlp.vocab, work)
     for _, component in nlp.pipeline:
         doc = component(doc)

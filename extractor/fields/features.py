@@ -17,8 +17,9 @@ from extractor.fields.oddities import oddities
 from extractor.fields.proposal import Proposal
 from extractor.fields.trust import word_trust
 from extractor.fields.words import Work
+from extractor.layout import Sheet
 from extractor.profiles import strip_ordinal
-from extractor.record import Box, Page
+from extractor.record import Box
 from extractor.values.text import unify_tone
 
 NOWHERE = "none"
@@ -40,7 +41,10 @@ class Context:
     @cached_property
     def pages(self) -> Mapping[int, _Words]:
         """The words of each page, by page number."""
-        return {sheet.page.number: _Words.on(sheet.page) for sheet in self.work.sheets}
+        halves: dict[int, list[Sheet]] = {}
+        for sheet in self.work.sheets:
+            halves.setdefault(sheet.page.number, []).append(sheet)
+        return {number: _Words.on(sheets) for number, sheets in halves.items()}
 
     @cached_property
     def answered(self) -> float:
@@ -165,9 +169,10 @@ class _Words:
     marks: Mapping[str, tuple[Box, ...]]
 
     @staticmethod
-    def on(page: Page) -> _Words:
-        """The words of `page`, and what covers them."""
-        words = [word for line in page.lines for word in line.words]
+    def on(sheets: Sequence[Sheet]) -> _Words:
+        """The words of a page, laid out as one sheet or two, and what covers them."""
+        page = sheets[0].page
+        words = [token.word for sheet in sheets for row in sheet.rows for token in row.tokens]
         middles = np.array([word.box.centre for word in words], dtype=np.float64).reshape(-1, 2)
         marks = {"under a seal": page.seals, "under a signature": page.signatures, "under a pen": page.handwriting}
         confidences = np.array([word.confidence for word in words])

@@ -39,7 +39,7 @@ def oddities(text: str, kind: str, gazetteer: Gazetteer, captions: Iterable[str]
 
 
 def _stray(text: str) -> float:
-    breaks = sum(letter.islower() for letter in _BREAK.findall(text))
+    breaks = sum(1 for match in _BREAK.finditer(text) if match[1].islower())
     return min(3.0, len(_STRAY.findall(text)) + breaks)
 
 

@@ -18,6 +18,7 @@ from extractor.evaluation.truth import TrueDocument
 from extractor.fields.entities import KINDS, words_for_entities
 from extractor.fields.words import Work
 from extractor.learning.corpus import Known
+from extractor.learning.folds import folds
 from extractor.learning.replay import replayed
 from extractor.profiles import Profiles
 from extractor.values.text import fold
@@ -71,6 +72,13 @@ def learn_entities(known: Sequence[Known], profiles: Profiles) -> Language:
         for batch in _batches(examples):
             nlp.update(batch, sgd=optimizer, drop=DROPOUT)
     return nlp
+
+
+def halves(known: Sequence[Known], profiles: Profiles) -> dict[str, Language]:
+    """File → a recogniser that learned from the other half of the files."""
+    parts = {name: part % 2 for name, part in folds(each.name for each in known).items()}
+    learned = [learn_entities([each for each in known if parts[each.name] != half], profiles) for half in (0, 1)]
+    return {name: learned[half] for name, half in parts.items()}
 
 
 def save(nlp: Language, folder: Path) -> None:

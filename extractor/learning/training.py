@@ -3,27 +3,33 @@
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
 import yaml
+from spacy.language import Language
 
 from extractor import learned
 from extractor.errors import InputError
 from extractor.fields.calibration import Calibration
+from extractor.fields.entities import recogniser as entity_recogniser
 from extractor.fields.ranker import Weights
 from extractor.fields.ranker import ranking as learned_ranking
 from extractor.learning.calibrating import Outcome, choose, held_out, learn_calibration
 from extractor.learning.corpus import Known, OnFile, read_known
 from extractor.learning.corrections import corrected
+from extractor.learning.entities import halves, learn_entities, save
 from extractor.learning.ranking import learn_ranking, to_dict
 from extractor.learning.replay import Case, replay
 from extractor.learning.scores import Score, score_learned, score_rules
-from extractor.profiles import load_profiles
+from extractor.profiles import Profiles, load_profiles
 from extractor.settings import Settings
 
+ENTITIES = "entities"
+"""The recogniser's folder."""
 LICENCE = "Apache-2.0"
 _HEADER = """\
 # What hoso has learned itself, made by `hoso train` (docs/models.md). `sha256` is checked before a piece is used; `score` tells
@@ -58,17 +64,50 @@ class Lesson:
     pages: int
     rules: Score
     learned: Score
+    entities: Score | None = None
+    """With a recogniser of entities; None where none was tried. It is kept where it gets more fields exactly right."""
+
+    @property
+    def recognised(self) -> bool:
+        """Whether the recogniser is kept."""
+        return self.entities is not None and self.entities.exact > self.learned.exact
+
+    @property
+    def kept(self) -> Score:
+        """The score of what is kept."""
+        return self.entities if self.entities is not None and self.recognised else self.learned
 
 
-def train(material: Material, out: Path, settings: Settings | None = None, on_file: OnFile | None = None) -> Lesson:
+def train(
+    material: Material,
+    out: Path,
+    settings: Settings | None = None,
+    on_file: OnFile | None = None,
+    *,
+    entities: bool = False,
+) -> Lesson:
     """Learns the ranking and its calibration, and writes both with their manifest into `out`.
 
-    The same files give the same bytes. Raises `TruthError`, `CorrectionError` and `NothingToLearn`, and what `extract` raises.
+    With `entities` a recogniser is learned too, and kept where files that it did not learn from fare better with it. The same
+    files give the same bytes. Raises `TruthError`, `CorrectionError` and `NothingToLearn`, and what `extract` raises.
     """
-    known, cases = _cases(material, settings or Settings(), on_file)
+    settings = settings or Settings()
+    known = _known(material, settings, on_file)
+    profiles = load_profiles(settings.profiles)
+    cases = _cases(known, profiles)
     outcomes = held_out(cases)
     lesson = _lesson(known, cases, outcomes)
-    _write(out, learn_ranking(cases), learn_calibration(outcomes), lesson)
+    shutil.rmtree(out / ENTITIES, ignore_errors=True)
+    recogniser: tuple[learned.Piece, ...] = ()
+    if entities:
+        richer = _cases(known, profiles, halves(known, profiles))
+        tried = held_out(richer)
+        lesson = replace(lesson, entities=score_learned(tried))
+        if lesson.recognised:
+            cases, outcomes = richer, tried
+            save(learn_entities(known, profiles), out / ENTITIES)
+            recogniser = (_recogniser(out, lesson),)
+    _write(out, learn_ranking(cases), learn_calibration(outcomes), lesson, *recogniser)
     return lesson
 
 
@@ -79,21 +118,29 @@ def calibrate(material: Material, out: Path, settings: Settings | None = None, o
     when there is no ranking.
     """
     weights = learned_ranking()
-    known, cases = _cases(material, settings or Settings(), on_file)
+    settings = settings or Settings()
+    known = _known(material, settings, on_file)
+    recogniser = learned.manifest().get(ENTITIES)
+    shipped = {each.name: entity_recogniser() for each in known} if recogniser else None
+    cases = _cases(known, load_profiles(settings.profiles), shipped)
     outcomes = [choose(case, weights) for case in cases]
     lesson = _lesson(known, cases, outcomes)
-    _write(out, weights, learn_calibration(outcomes), lesson)
+    _write(out, weights, learn_calibration(outcomes), lesson, *([recogniser] if recogniser else []))
     return lesson
 
 
-def _cases(material: Material, settings: Settings, on_file: OnFile | None) -> tuple[list[Known], list[Case]]:
+def _known(material: Material, settings: Settings, on_file: OnFile | None) -> list[Known]:
     known = [each for file in material.corrections for each in corrected(file, material.records)]
     if material.truths:
         known += read_known(material.truths, settings, material.records, material.jobs, on_file)
-    cases = list(replay(known, load_profiles(settings.profiles)))
+    return known
+
+
+def _cases(known: Sequence[Known], profiles: Profiles, recognisers: Mapping[str, Language] | None = None) -> list[Case]:
+    cases = list(replay(known, profiles, recognisers))
     if not cases:
         raise NothingToLearn("Nothing to learn from: no document with known fields begins where one was found.")
-    return known, cases
+    return cases
 
 
 def _lesson(known: Sequence[Known], cases: Sequence[Case], outcomes: Sequence[Outcome]) -> Lesson:
@@ -101,17 +148,27 @@ def _lesson(known: Sequence[Known], cases: Sequence[Case], outcomes: Sequence[Ou
     return Lesson(len(known), pages, score_rules(cases), score_learned(outcomes))
 
 
-def _write(out: Path, weights: Mapping[str, Weights], calibration: Calibration, lesson: Lesson) -> None:
+def _recogniser(out: Path, lesson: Lesson) -> learned.Piece:
+    scores = {"exact": lesson.kept.to_dict()["exact"], "exact_without": lesson.learned.to_dict()["exact"]}
+    purpose = "what a run of words is: a person, a date, an address"
+    return learned.Piece(purpose, ENTITIES, learned.digest(out / ENTITIES), LICENCE, _source(lesson), scores)
+
+
+def _source(lesson: Lesson) -> str:
+    return f"{lesson.files} files, {lesson.pages} pages, {lesson.learned.cases} fields; docs/models.md says which"
+
+
+def _write(out: Path, weights: Mapping[str, Weights], calibration: Calibration, lesson: Lesson, *others: learned.Piece) -> None:
+    """Writes ranking and calibration, and the manifest of both and of `others`, which lie in `out`."""
     out.mkdir(parents=True, exist_ok=True)
-    source = f"{lesson.files} files, {lesson.pages} pages, {lesson.learned.cases} fields; docs/models.md says which"
-    scores = lesson.learned.to_dict()
+    scores = lesson.kept.to_dict()
     pieces = {
         "ranking": learned.Piece(
             "how likely a proposal for a field is right, from its features",
             _json(out / "ranking.json", {"states": to_dict(weights)}, 3),
             learned.digest(out / "ranking.json"),
             LICENCE,
-            source,
+            _source(lesson),
             {name: scores[name] for name in ("exact", "log_loss")},
         ),
         "calibration": learned.Piece(
@@ -119,13 +176,12 @@ def _write(out: Path, weights: Mapping[str, Weights], calibration: Calibration, 
             _json(out / "calibration.json", calibration.to_dict(), 2),
             learned.digest(out / "calibration.json"),
             LICENCE,
-            source,
+            _source(lesson),
             {name: value for name, value in scores.items() if name.startswith(("calibration", "accepted", "wrong"))},
         ),
     }
-    text = yaml.safe_dump(
-        {name: asdict(piece) for name, piece in pieces.items()}, sort_keys=False, allow_unicode=True, width=120
-    )
+    declared = {name: asdict(piece) for name, piece in [*pieces.items(), *((each.file, each) for each in others)]}
+    text = yaml.safe_dump(declared, sort_keys=False, allow_unicode=True, width=120)
     (out / learned.MANIFEST).write_text(_HEADER + "\n" + text, encoding="utf-8")
 
 
