@@ -7,7 +7,7 @@ PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3; do \
 SCANS ?= samples/dossiers
 ONCE ?=
 TRAINING ?= .hoso/training
-COUNT ?= 160
+COUNT ?= 225
 SEED ?= 2026
 ARGS ?=
 
@@ -43,7 +43,7 @@ lint: setup ## ruff, mypy --strict, import-linter
 	.venv/bin/lint-imports
 
 $(TRAINING)/dossiers: | setup
-	.venv/bin/python -m samples $@.half --count $(COUNT) --seed $(SEED) --degrade mixed
+	.venv/bin/python -m samples $@.half --count $(COUNT) --seed $(SEED) --degrade mixed --types all
 	mv $@.half $@
 
 train: setup $(TRAINING)/dossiers ## learns what models/ holds from dossiers that it draws and reads: COUNT, SEED, TRAINING=FOLDER

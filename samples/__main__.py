@@ -13,6 +13,9 @@ from samples.dossier import Degrade, plan, single, write
 from samples.templates import TEMPLATES
 
 
+ALL = "all"
+
+
 def main(arguments: list[str] | None = None) -> int:
     """Exit code 0; 1 when a font is missing, with a line that says how to get it."""
     parser = argparse.ArgumentParser(prog="python -m samples", description=__doc__)
@@ -22,18 +25,23 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--degrade", choices=get_args(Degrade), default="mixed", help="how the paper was captured (mixed)")
     parser.add_argument("--committed", action="store_true", help="make the dossiers of samples/dossiers instead")
     parser.add_argument(
-        "--types", nargs="+", metavar="NAME", choices=TEMPLATES, help="draw only these types in turn, one document a file"
+        "--types",
+        nargs="+",
+        metavar="NAME",
+        choices=[*TEMPLATES, ALL],
+        help=f"draw only these types in turn, one document a file; `{ALL}`: every type",
     )
     options = parser.parse_args(arguments)
     degrade = cast(Degrade, options.degrade)
+    types = sorted(TEMPLATES) if options.types == [ALL] else options.types
     names = DOSSIERS if options.committed else [f"ho-so-{number:04d}" for number in range(1, options.count + 1)]
     try:
         for number, name in enumerate(names, 1):
             seed = f"{options.seed}/{number}"
             if options.committed:
                 files = DOSSIERS[name]
-            elif options.types:
-                files = single(seed, degrade, options.types[(number - 1) % len(options.types)])
+            elif types:
+                files = single(seed, degrade, types[(number - 1) % len(types)])
             else:
                 files = plan(seed, degrade)
             written = write(files, options.out / name)

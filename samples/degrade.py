@@ -207,8 +207,12 @@ def _turned(pixels: Pixels, matrix: Matrix, quarters: int) -> tuple[Pixels, Matr
 
 
 def _bled(pixels: Pixels, back: Sheet, share: float) -> Pixels:
-    other = np.asarray(cv2.GaussianBlur(paint(back)[:, ::-1], (0, 0), 3), dtype=np.float32) / 255
-    return np.clip(pixels * (1 - share * (1 - other)), 0, 255).astype(np.uint8)
+    behind = cv2.GaussianBlur(paint(back)[:, ::-1], (0, 0), 3)
+    # The sheet behind may be of another size; beyond it there is paper.
+    other = np.full(pixels.shape, 255, dtype=np.float32)
+    high, wide = min(pixels.shape[0], behind.shape[0]), min(pixels.shape[1], behind.shape[1])
+    other[:high, :wide] = behind[:high, :wide]
+    return np.clip(pixels * (1 - share * (1 - other / 255)), 0, 255).astype(np.uint8)
 
 
 def _speckle(pixels: Pixels, count: int, noise: np.random.Generator) -> None:
