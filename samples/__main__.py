@@ -12,7 +12,6 @@ from samples.committed import DOSSIERS
 from samples.dossier import Degrade, plan, single, write
 from samples.templates import TEMPLATES
 
-
 ALL = "all"
 
 
