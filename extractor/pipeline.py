@@ -104,7 +104,7 @@ def extract(
     with _timed(seconds, "documents"):
         documents = split(pages, profiles)
     with _timed(seconds, "fields"):
-        documents = agree([find_fields(document, pages, profiles) for document in documents], profiles)
+        documents = agree([find_fields(document, pages, profiles, settings.accuracy) for document in documents], profiles)
     return Dossier(
         name=name,
         status=_status(sources, pages, documents, findings),

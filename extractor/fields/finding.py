@@ -34,10 +34,13 @@ COMPONENTS = (
 """In order: where things stand, what announces what, candidates by kind, and the choice among them."""
 
 
-def find_fields(document: Document, pages: Sequence[Page], profiles: Profiles, today: date | None = None) -> Document:
+def find_fields(
+    document: Document, pages: Sequence[Page], profiles: Profiles, accuracy: float = 0.99, today: date | None = None
+) -> Document:
     """`document` with every field that its type declares, found or absent, and its title with the marks that print has lost.
 
-    `pages` may hold more than the document's own; what is dated after `today` (default: this day) fails a check.
+    `pages` may hold more than the document's own; `accuracy` is the share of values
+    accepted without a person that must be right; what is dated after `today` (default: this day) fails a check.
 
     Fields carry evidence boxes in page coordinates. A document without a readable word gets only absent fields.
     """
@@ -45,7 +48,7 @@ def find_fields(document: Document, pages: Sequence[Page], profiles: Profiles, t
     if not any(each.rows for each in laid_out):
         return replace(document, fields={name: Field() for name in profiles.fields(document.type)})
     nlp = pipeline()
-    doc = nlp(make_doc(nlp.vocab, document, laid_out, profiles))
+    doc = nlp(make_doc(nlp.vocab, document, laid_out, profiles, accuracy))
     title = doc._.fields["doc_type"].text if "doc_type" in doc._.fields else None
     fields = check(doc._.fields, profiles.get(document.type), profiles, today or date.today())
     return replace(document, title=title or document.title, fields=fields)
@@ -66,7 +69,7 @@ def lay_out(document: Document, pages: Sequence[Page], profiles: Profiles) -> li
 
 @lru_cache(maxsize=1)
 def pipeline() -> Language:
-    """The spaCy pipeline of rules; it holds no document and can be shared within a process."""
+    """The spaCy pipeline; it holds no document and can be shared within a process."""
     nlp = spacy.blank("xx")
     for name in COMPONENTS:
         nlp.add_pipe(name)

@@ -1,19 +1,22 @@
-"""`hoso_ranking`: chooses among the proposals of each declared field, and checks what was chosen."""
+"""`hoso_ranking`: chooses among the proposals of each declared field, and says how sure the choice is."""
 
 from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
 
 from spacy.language import Language
 from spacy.tokens import Doc
 
+from extractor.fields.features import NOWHERE, Context, absence
 from extractor.fields.proposal import Proposal
+from extractor.fields.ranker import calibrated, probability, threshold
 from extractor.fields.words import Work
 from extractor.profiles import strip_ordinal
-from extractor.record import Check, Field
+from extractor.record import Candidate, Check, Field
 
 NAME = "hoso_ranking"
 
-ABSENT = 0.6
-"""How sure an absence is: a field that is printed but was not read looks the same as one that is not there."""
 OTHERS = 3
 """Candidates kept beside the chosen one."""
 
@@ -25,10 +28,11 @@ def ranking(doc: Doc) -> Doc:
     offers: dict[str, list[Proposal]] = {}
     for proposal in doc._.proposals:
         offers.setdefault(proposal.field, []).append(proposal)
+    context = Context(work, offers)
     for name in work.profiles.fields(work.document.type):
         further = sorted((each for each in offers if each != name and strip_ordinal(each) == name), key=natural_key)
         for each in (name, *further):
-            doc._.fields[each] = _field(each, offers.get(each, []), work)
+            doc._.fields[each] = _field(each, offers.get(each) or [absence(each)], context)
     return doc
 
 
@@ -38,31 +42,36 @@ def natural_key(name: str) -> tuple[str, int]:
     return base, int(ordinal or 1)
 
 
-def _field(name: str, offers: list[Proposal], work: Work) -> Field:
-    spec = work.profiles.spec(work.document.type, name)
-    label = spec.label if spec else name
-    # A value found anywhere outdoes a label that nothing follows.
-    ranked = sorted(offers, key=lambda each: (each.state != "absent", each.confidence), reverse=True)
-    if not ranked or ranked[0].state == "absent":
-        required = work.profiles.requires(work.document.type, name)
-        missing = (Check("required", False, f"{label}: không tìm thấy trên văn bản"),) if required else ()
-        blank = next(iter(ranked), None)
-        if blank is None:
-            return Field(confidence=ABSENT, checks=missing)
-        return Field(confidence=round(blank.confidence, 3), page=blank.page, box=blank.box, source=blank.source, checks=missing)
-    best, rest = ranked[0], [each for each in ranked[1:] if each.state != "absent"]
-    failed = sum(not check.passed for check in best.checks)
+def _field(name: str, offers: Sequence[Proposal], context: Context) -> Field:
+    work, kind = context.work, context.kind(name)
+    likely = {id(offer): probability(offer, context) for offer in offers}
+    best, *rest = sorted(offers, key=lambda each: likely[id(each)], reverse=True)
+    confidence = calibrated(work.document.type, name, kind, likely[id(best)], best.state)
     return Field(
         text=best.text,
         value=best.value,
         state=best.state,
-        confidence=round(max(0.0, min(0.99, best.confidence * 0.8**failed)), 3),
+        confidence=round(confidence, 3),
         page=best.page,
         box=best.box,
         handwritten=best.handwritten,
         precision=best.precision,
-        source=best.source,
-        candidates=(*best.as_read(), *(offer.candidate() for offer in rest[:OTHERS])),
-        checks=best.checks,
+        source="" if best.source == NOWHERE else best.source,
+        candidates=(*best.as_read(), *(_candidate(offer, likely[id(offer)]) for offer in rest if offer.state != "absent"))[
+            :OTHERS
+        ],
+        checks=best.checks if best.state != "absent" else _missing(name, work),
+        threshold=round(threshold(work.document.type, name, kind, work.accuracy, best.state), 3),
         parts=best.parts,
     )
+
+
+def _candidate(offer: Proposal, likely: float) -> Candidate:
+    return replace(offer.candidate(), confidence=round(likely, 3))
+
+
+def _missing(name: str, work: Work) -> tuple[Check, ...]:
+    if not work.profiles.requires(work.document.type, name):
+        return ()
+    spec = work.profiles.spec(work.document.type, name)
+    return (Check("required", False, f"{spec.label if spec else name}: không tìm thấy trên văn bản"),)

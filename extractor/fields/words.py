@@ -32,6 +32,8 @@ class Work:
     """All rows of all pages, in reading order."""
     starts: tuple[int, ...]
     """The token index at which each row begins."""
+    accuracy: float = 0.99
+    """The share of values accepted without a person that must be right."""
 
     @property
     def profile(self) -> Profile | None:
@@ -65,7 +67,9 @@ Span.set_extension("box", getter=lambda span: span._.row.evidence, force=True)
 Span.set_extension("page", getter=lambda span: span._.row.page, force=True)
 
 
-def make_doc(vocab: Vocab, document: Document, sheets: Sequence[Sheet], profiles: Profiles) -> Doc:
+def make_doc(
+    vocab: Vocab, document: Document, sheets: Sequence[Sheet], profiles: Profiles, accuracy: float = 0.99
+) -> Doc:
     """The words of `sheets`, one token a word, `token.norm_` folded; rows are `doc.spans["rows"]`."""
     rows = tuple((sheet, row) for sheet in sheets for row in sheet.rows)
     starts, at = [], 0
@@ -76,7 +80,7 @@ def make_doc(vocab: Vocab, document: Document, sheets: Sequence[Sheet], profiles
     doc = Doc(vocab, words=words)
     for token, word in zip(doc, words, strict=True):
         token.norm_ = fold(word) or UNREADABLE
-    doc._.work = Work(document, profiles, tuple(sheets), rows, tuple(starts))
+    doc._.work = Work(document, profiles, tuple(sheets), rows, tuple(starts), accuracy)
     doc._.proposals = list[Proposal]()
     doc._.fields = dict[str, Field]()
     ends = [*starts[1:], at]
