@@ -68,7 +68,7 @@ def show(outcomes: Sequence[Outcome], profiles: Profiles, console: Console) -> N
             continue
         doubtful = {(doubt.document, doubt.field): doubt for doubt in doubts(outcome.record, profiles)}
         looks += len(doubtful)
-        for row in _rows(outcome.record, outcome.listed.label, doubtful, everything=documents <= FULL):
+        for row in _rows(outcome.record, outcome.listed.label, doubtful, profiles, everything=documents <= FULL):
             table.add_row(*row)
     if table.row_count:
         console.print(table)
@@ -82,7 +82,7 @@ def show(outcomes: Sequence[Outcome], profiles: Profiles, console: Console) -> N
 
 
 def _rows(
-    record: Dossier, label: str, doubtful: dict[tuple[int, str], Doubt], *, everything: bool
+    record: Dossier, label: str, doubtful: dict[tuple[int, str], Doubt], profiles: Profiles, *, everything: bool
 ) -> Iterator[tuple[str, str, str, str]]:
     for index, document in enumerate(record.documents):
         where = f"p. {_pages(document.pages)}"
@@ -94,16 +94,30 @@ def _rows(
             reasons = ", ".join(ENGLISH[reason] for reason in doubt.why) if doubt else ""
             yield (
                 f"  {name}",
-                escape(_shown(value)),
+                escape(_shown(value, sensitive=_is_sensitive(document.type, name, profiles))),
                 f"{value.confidence:.0%}",
                 f"[yellow]{reasons}[/yellow]" if reasons else "",
             )
 
 
-def _shown(value: Field) -> str:
+def _is_sensitive(type_name: str, name: str, profiles: Profiles) -> bool:
+    spec = profiles.spec(type_name, name)
+    return spec is not None and spec.sensitive
+
+
+def _shown(value: Field, *, sensitive: bool) -> str:
     if isinstance(value.value, bool):
         return "yes" if value.value else "no"
-    return value.value or value.text or ""
+    text = value.value or value.text or ""
+    return masked(text) if sensitive else text
+
+
+def masked(text: str) -> str:
+    """Personal data as a list may show it: `022185001234` as `022******234`, `Trần Thị Mẫu` as `T… T… M…`."""
+    return " ".join(
+        f"{word[:3]}{'*' * (len(word) - 6)}{word[-3:]}" if len(word) > 8 and word.isdigit() else f"{word[:1]}…"
+        for word in text.split()
+    )
 
 
 def _pages(pages: Sequence[int]) -> str:

@@ -19,7 +19,7 @@ from workers.doubts import why
 from workers.jobs import _file_name
 from workers.logs import JsonLines
 from workers.processes import start
-from workers.report import _stem
+from workers.report import _stem, masked
 from workers.settings import Settings
 from workers.web.cache import DiskCache
 
@@ -139,3 +139,10 @@ def test_a_process_that_ignores_the_request_is_killed(tmp_path: Path) -> None:
     assert process.alive
     process.stop(patience=0.2)
     assert not process.alive
+
+
+def test_personal_data_are_masked_in_lists():
+    assert masked("022185001234") == "022******234"
+    assert masked("Trần Thị Mẫu") == "T… T… M…"
+    assert masked("1985-03-14") == "1…"
+    assert masked("") == ""
