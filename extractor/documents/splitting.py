@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from extractor.documents.naming import TypeName, name_form, name_type
-from extractor.layout import FormTitle, Letterhead, find_form_title, find_letterhead, sheets, untitled
+from extractor.layout import FormTitle, Letterhead, find_form_title, find_letterhead, folded_lines, prints, sheets, untitled
 from extractor.profiles import OTHER, Profiles
 from extractor.record import Document, Page
 
@@ -30,6 +30,8 @@ class _Look:
     form: FormTitle | None = None
     kin: tuple[str, ...] = ()
     """Types that an untitled page may be of, the likeliest first."""
+    lines: tuple[str, ...] = ()
+    """Folded, without the marks of items."""
     text: str = ""
     """Empty for a page on which nothing is written or could be read."""
 
@@ -40,7 +42,7 @@ def split(pages: Sequence[Page], profiles: Profiles) -> tuple[Document, ...]:
     names: list[TypeName] = []
     for page in pages:
         look = _look(page, profiles)
-        if not runs or _begins(look, names[-1].name):
+        if not runs or (_begins(look, names[-1].name) and not _goes_on(look, names[-1].name, profiles)):
             runs.append([page])
             names.append(_name(look, profiles))
         else:
@@ -53,6 +55,12 @@ def split(pages: Sequence[Page], profiles: Profiles) -> tuple[Document, ...]:
     )
 
 
+def _goes_on(look: _Look, before: str, profiles: Profiles) -> bool:
+    """Whether a page without a title that is known prints what only a later page of the document before it does."""
+    profile = profiles.get(before)
+    return profile is not None and look.form is None and look.head.match is None and prints(look.lines, profile.backs)
+
+
 def _look(page: Page, profiles: Profiles) -> _Look:
     if page.blank or not page.lines:
         return _Look()
@@ -62,7 +70,7 @@ def _look(page: Page, profiles: Profiles) -> _Look:
     head = find_letterhead(upright, profiles)
     known = form is not None or (head.score >= BEGINS and head.match is not None)
     kin = () if known else tuple(profile.name for half in halves for profile in untitled(half, profiles))
-    return _Look(head, form, kin, page.text)
+    return _Look(head, form, kin, tuple(line for half in halves for line in folded_lines(half)), page.text)
 
 
 def _begins(look: _Look, before: str) -> bool:

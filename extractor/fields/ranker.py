@@ -8,7 +8,7 @@ of models/, made by `hoso train` (docs/models.md); `SetupError` is raised when t
 from __future__ import annotations
 
 import functools
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from extractor import learned
@@ -28,6 +28,16 @@ class Weights:
     def score(self, found: Mapping[str, float]) -> float:
         """Log odds of being right."""
         return self.bias + sum(self.weights.get(name, 0.0) * value for name, value in found.items())
+
+
+def contenders(offers: Sequence[Proposal]) -> list[Proposal]:
+    """The proposals that may be chosen: what is printed anywhere outdoes a label that nothing follows.
+
+    A caption under a signature (`CHỦ TRÌ`) is such a label.
+    """
+    if not any(each.state == "found" and not each.handwritten for each in offers):
+        return list(offers)
+    return [each for each in offers if each.text is not None or each.value is not None or each.source != "label"]
 
 
 def probability(proposal: Proposal, context: Context) -> float:

@@ -10,7 +10,7 @@ from spacy.tokens import Doc
 
 from extractor.fields.features import NOWHERE, Context, absence
 from extractor.fields.proposal import Proposal
-from extractor.fields.ranker import calibrated, probability, threshold
+from extractor.fields.ranker import calibrated, contenders, probability, threshold
 from extractor.fields.words import Work
 from extractor.profiles import strip_ordinal
 from extractor.record import Candidate, Check, Field
@@ -44,8 +44,8 @@ def natural_key(name: str) -> tuple[str, int]:
 
 def _field(name: str, offers: Sequence[Proposal], context: Context) -> Field:
     work, kind = context.work, context.kind(name)
-    likely = {id(offer): probability(offer, context) for offer in offers}
-    best, *rest = sorted(offers, key=lambda each: likely[id(each)], reverse=True)
+    likely = {id(offer): probability(offer, context) for offer in contenders(offers)}
+    best, *rest = sorted(contenders(offers), key=lambda each: likely[id(each)], reverse=True)
     confidence = calibrated(work.document.type, name, kind, likely[id(best)], best.state)
     return Field(
         text=best.text,

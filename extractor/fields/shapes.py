@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from rapidfuzz import fuzz
 from spacy.language import Language
 from spacy.tokens import Doc
 
@@ -13,6 +14,7 @@ from extractor.fields.words import Work
 from extractor.layout import Row, evidence, split_row
 from extractor.profiles import FieldSpec
 from extractor.values.kinds import read_value
+from extractor.values.text import fold
 
 NAME = "hoso_shapes"
 
@@ -22,6 +24,10 @@ AMONG = 0.6
 """The same for one that stands among other words."""
 WHOLE = 0.8
 """Share of a line's characters from which a number stands by itself."""
+ALIKE = 86
+"""Per cent of agreement from which lines say a declared phrase."""
+PITCH, COLUMN = 2.4, 0.15
+"""Such lines stand at most so many word heights apart, and their middles so far, as a share of the page's width."""
 GAP = 1.5
 """White space, in word heights, that parts a line."""
 
@@ -33,6 +39,8 @@ def shapes(doc: Doc) -> Doc:
     for name, spec in work.profiles.fields(work.document.type).items():
         if spec.anywhere:
             doc._.proposals.extend(_proposals(name, spec, work))
+        for phrase, value in spec.printed.items():
+            doc._.proposals.extend(_printed(name, fold(phrase), value, work))
     return doc
 
 
@@ -62,3 +70,26 @@ def _proposals(name: str, spec: FieldSpec, work: Work) -> Iterator[Proposal]:
                 parts=reading.parts,
                 features={"trust": certain, "whole": share, "plausible": reading.plausible, "proved": float(reading.proved)},
             )
+
+
+def _printed(name: str, phrase: str, value: str, work: Work) -> Iterator[Proposal]:
+    """Where lines that follow each other in a column say `phrase`, folded; the first such place."""
+    parts = [(sheet, part) for sheet, row in work.rows for part in split_row(row, GAP * sheet.unit)]
+    for index, (sheet, first) in enumerate(parts):
+        if fuzz.ratio(fold(first.text)[: len(phrase)], phrase[: len(fold(first.text))]) < ALIKE:
+            continue
+        lines = [first]
+        for other, part in parts[index + 1 :]:
+            if len(fold(" ".join(line.text for line in lines))) >= len(phrase):
+                break
+            near = part.middle - lines[-1].middle < PITCH * max(sheet.unit, lines[-1].box.height)
+            if other is sheet and near and abs(part.box.centre[0] - first.box.centre[0]) < COLUMN * sheet.width:
+                lines.append(part)
+        text = " ".join(line.text for line in lines)
+        alike = fuzz.ratio(fold(text), phrase)
+        if alike >= ALIKE:
+            certain = trust(lines)
+            box = evidence(token for line in lines for token in line.tokens)
+            features = {"trust": certain, "label": alike / 100}
+            yield Proposal(name, text, value, ALONE * alike / 100, sheet.page.number, box, "shape", features=features)
+            return

@@ -76,7 +76,7 @@ def _completed(form: FormTitle, sheet: Sheet, profiles: Profiles) -> FormTitle:
     ]
     if not longer:
         return form
-    lines = _lines(sheet)
+    lines = folded_lines(sheet)
     own = _count(form.match.profile.cues, lines)
     count, profile, title = max(
         ((_count(profile.cues, lines), profile, title) for profile, title in longer), key=lambda each: each[0]
@@ -111,7 +111,7 @@ def _fits(match: TitleMatch, first: Row, sheet: Sheet) -> bool:
 
 def untitled(sheet: Sheet, profiles: Profiles) -> tuple[Profile, ...]:
     """Types whose phrases begin lines of the page, those of its first page or of its others; the most phrases first."""
-    lines = _lines(sheet)
+    lines = folded_lines(sheet)
     found: list[tuple[int, Profile]] = []
     for profile in profiles.all:
         if not profile.alone:
@@ -123,11 +123,16 @@ def untitled(sheet: Sheet, profiles: Profiles) -> tuple[Profile, ...]:
     return tuple(profile for _, profile in sorted(found, key=lambda each: -each[0]))
 
 
-def _lines(sheet: Sheet) -> list[str]:
+def folded_lines(sheet: Sheet) -> list[str]:
     """The page's lines, folded, without the marks of items."""
     return [
         _ITEM.sub("", fold(part.text)) for row in sheet.rows for part in split_row(row, 2 * sheet.unit) if len(part.text) > 2
     ]
+
+
+def prints(lines: Sequence[str], phrases: Iterable[str]) -> bool:
+    """Whether any of the folded `lines` begins with one of `phrases`."""
+    return _count(phrases, lines) > 0
 
 
 def _count(phrases: Iterable[str], lines: Sequence[str]) -> int:

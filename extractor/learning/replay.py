@@ -15,6 +15,7 @@ from extractor.fields.entities import propose
 from extractor.fields.features import Context, absence, features
 from extractor.fields.finding import lay_out, pipeline
 from extractor.fields.proposal import Proposal
+from extractor.fields.ranker import contenders
 from extractor.fields.words import make_doc
 from extractor.learning.corpus import Known
 from extractor.profiles import Profiles, strip_ordinal
@@ -94,7 +95,7 @@ def _cases(file: str, document: Document, truth: TrueDocument, doc: Doc) -> Iter
     for field in {**dict.fromkeys(truth.fields), **grouped}:
         if strip_ordinal(field) not in truth.fields or not context.kind(field):
             continue
-        offers = grouped.get(field) or [absence(field)]
+        offers = contenders(grouped.get(field) or [absence(field)])
         judged = judge(offers, truth, field, context.kind(field))
         yield Case(
             file=file,

@@ -57,6 +57,8 @@ class FieldSpec(BaseModel):
     """Printed in words (`Bằng chữ: …`); the value is what the words say."""
     codes: tuple[Text, ...] = ()
     """Which part of a code or machine readable zone states it: `card.number`, `mrz.number`, `qr.dossier-code`."""
+    printed: Mapping[Text, Text] = Field(default_factory=dict)
+    """What a line of such a paper says by itself, and the value that it stands for: who issues the card."""
     anywhere: bool = False
     """Known by its shape wherever it stands on the document's pages, without a label."""
     least: float | None = None
