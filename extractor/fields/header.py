@@ -78,8 +78,14 @@ def _with_declared_marks(text: str, titles: tuple[str, ...]) -> str:
     for title in titles:
         size = len(title.split())
         if len(words) >= size and Levenshtein.distance(" ".join(words[:size]), title) <= max(2, len(title) // 4):
-            return " ".join([title, *words[size:]])
+            return " ".join([*map(_respelt, words, title.split()), *words[size:]])
     return text
+
+
+def _respelt(printed: str, declared: str) -> str:
+    """The declared word with the punctuation of the printed one."""
+    core = printed.strip(",.;:-")
+    return printed.replace(core, declared.strip(",.;:-")) if core else declared
 
 
 def _agencies(head: Letterhead, work: Work) -> list[Proposal]:

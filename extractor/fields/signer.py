@@ -20,7 +20,7 @@ from extractor.fields.anchors import anchored
 from extractor.fields.proposal import Proposal
 from extractor.fields.trust import trust
 from extractor.fields.words import Work
-from extractor.layout import Row, Sheet, split_row
+from extractor.layout import Row, Sheet, folded_lines, prints, split_row
 from extractor.record import Box
 from extractor.values.names import bare_name, is_authority, name_likeness, tidy_authority
 from extractor.values.text import fold, is_caps, tidy
@@ -73,6 +73,9 @@ def blocks(doc: Doc) -> Iterator[Block]:
     work: Work = doc._.work
     recipients = {span._.page: span._.row.middle for span in anchored(doc, "recipients")}
     for index, sheet in enumerate(work.sheets):
+        if work.profile and work.profile.signatures and prints(folded_lines(sheet), work.profile.backs):
+            # A notary's words under a contract have a signer of their own.
+            continue
         top = doc._.head.body if index == 0 else 0.0
         parts = [_begun(part) for row in sheet.rows if row.middle > top for part in split_row(row, 1.6 * sheet.unit)]
         yield from _on_page(parts, sheet, recipients.get(sheet.page.number), work)
@@ -200,10 +203,18 @@ def _name(stack: Sequence[Row], parts: Sequence[Row], sheet: Sheet, work: Work) 
             continue
         if abs(part.box.centre[0] - middle) > 0.16 * sheet.width:
             continue
-        likeness = name_likeness(part.text, work.profiles.gazetteer.surnames)
+        bare = _without_degree(part)
+        likeness = name_likeness(bare.text, work.profiles.gazetteer.surnames)
         if likeness >= 0.7 and (best is None or likeness > best[0]):
-            best = (likeness, part)
+            best = (likeness, bare)
     return best[1] if best else None
+
+
+def _without_degree(part: Row) -> Row:
+    """A name in small letters without what is no such word before it: a degree that was misread, scraps of a seal."""
+    named = [bool(re.fullmatch(r"[^\W\d_]{2,}", token.text)) and token.text.istitle() for token in part.tokens]
+    start = named.index(True) if any(named) else 0
+    return Row(part.tokens[start:]) if all(named[start:]) and len(named) - start > 1 else part
 
 
 def _proposals(block: Block, work: Work) -> Iterator[Proposal]:

@@ -338,11 +338,11 @@ def _further(
 def _goes_on(last: _Piece, piece: _Piece, edge: float) -> bool:
     """Whether a line goes on with the one above it."""
     text, next_text = " ".join(part for _, part in last), " ".join(part for _, part in piece)
-    if _ITEM.match(next_text) or text.rstrip().endswith((";", ".")):
+    reaches = last[-1][0].box.x1 > FULL * edge
+    if _ITEM.match(next_text) or text.rstrip().endswith(";") or (text.rstrip().endswith(".") and not reaches):
         return False
     if is_caps(next_text) and not is_caps(text):
         return False
-    reaches = last[-1][0].box.x1 > FULL * edge
     return reaches or text.rstrip().endswith((",", "-", "–", "(")) or next_text[:1].islower()
 
 

@@ -140,6 +140,9 @@ def _matches(row: Row, unit: float, phrases: Sequence[Phrase], exact: dict[str, 
             if len(letters) > longest * (1 + LEEWAY):
                 break
             end = pieces[last].end
+            if ":" in text[piece.start : end]:
+                # What stands behind a colon is a value's: `Mục đích sử dụng: Đất ở` does not announce `Mục đích sử dụng đất`.
+                break
             closes = _CLOSER.match(text[end:]) is not None
             known = exact.get(letters)
             if known is not None:
@@ -174,7 +177,8 @@ def _announces(phrase: Phrase, alike: float, text: str, span: tuple[int, int], *
     if opens:
         return several or not shown or shown.isupper() or shown.isdigit() or shown in "(/"
     if _PAUSE.search(before):
-        return several or shown.isdigit()
+        # At a row's end the figure stands on the next one.
+        return several or shown.isdigit() or (phrase.inside and not shown)
     if alike < 1:
         return False
     inside = phrase.inside or several

@@ -283,22 +283,29 @@ def _agencies(
     top = (national.middle if national else 0.0) - 2.6 * sheet.unit
     ends = [row.middle for row in (number, about[0] if about else None) if row]
     bottom = min(ends) if ends else (national.middle if national else 0.0) + 6 * sheet.unit
-    rows = []
+    rows: list[Row] = []
     for left, _ in pairs:
         if left is None or not top < left.middle < bottom - 0.4 * sheet.unit:
             continue
-        outer = (left.tokens[0], left.tokens[-1])
+        first, last = left.tokens[0], left.tokens[-1]
         words = tuple(
-            t for t in left.tokens if _is_word(t.text, t.word.confidence if t in outer else 1.0, inner=t not in outer)
+            token
+            for token in left.tokens
+            if _is_word(token.text, token.word.confidence if token in (first, last) else 1.0)
+            or (
+                token.text in ("-", "–")
+                and token is not last
+                and (token is not first or (rows and token.word.confidence > 0.6))
+            )
         )
         if words and is_caps(" ".join(token.text for token in words), 0.6) and "/" not in left.text.replace("⁄", "/"):
             rows.append(Row(words))
     return tuple(rows)
 
 
-def _is_word(text: str, confidence: float, *, inner: bool) -> bool:
-    """A word, `&`, or a hyphen between words; not a speck or a rule that was read as a sign."""
-    if text == "&" or (inner and text in ("-", "–")):
+def _is_word(text: str, confidence: float) -> bool:
+    """A word or `&`, not a speck or a rule that was read as a sign."""
+    if text == "&":
         return True
     letters = sum(char.isalpha() for char in text)
     return letters >= 2 or (letters == 1 and confidence > 0.6 and text.isupper())

@@ -83,7 +83,7 @@ def test_a_full_line_goes_on_below_and_an_item_does_not(profiles: Profiles):
     assert found["work_address"].endswith("tỉnh Quảng Ninh")
     assert found["building_density"] == "80 %"
     assert found["floor_area_ratio"] == "2,4"
-    assert found["holder_name"] == "Trần Thị Mẫu"
+    assert found["holder_name"] == "Bà Trần Thị Mẫu"
 
 
 def test_columns_that_begin_side_by_side_are_kept_apart(profiles: Profiles):
