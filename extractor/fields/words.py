@@ -67,9 +67,7 @@ Span.set_extension("box", getter=lambda span: span._.row.evidence, force=True)
 Span.set_extension("page", getter=lambda span: span._.row.page, force=True)
 
 
-def make_doc(
-    vocab: Vocab, document: Document, sheets: Sequence[Sheet], profiles: Profiles, accuracy: float = 0.99
-) -> Doc:
+def make_doc(vocab: Vocab, document: Document, sheets: Sequence[Sheet], profiles: Profiles, accuracy: float = 0.99) -> Doc:
     """The words of `sheets`, one token a word, `token.norm_` folded; rows are `doc.spans["rows"]`."""
     rows = tuple((sheet, row) for sheet in sheets for row in sheet.rows)
     starts, at = [], 0

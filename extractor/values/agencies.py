@@ -49,9 +49,7 @@ def split_agencies(lines: Sequence[str]) -> tuple[int, ...]:
     for index in range(1, len(lines)):
         before, text = fold(lines[index - 1]), fold(lines[index])
         broken = before.split()[-1:] and (
-            before.split()[-1] in _CONTINUES
-            or before.endswith("dau tu")
-            or lines[index - 1].rstrip().endswith((",", "-", "&"))
+            before.split()[-1] in _CONTINUES or before.endswith("dau tu") or lines[index - 1].rstrip().endswith((",", "-", "&"))
         )
         if _BEGINS.match(text) and not broken and len(before.split()) > 1:
             starts.append(index)
