@@ -272,10 +272,13 @@ class Field:
 
     @property
     def doubtful(self) -> bool:
-        """Whether a person must look: not readable, in conflict, a failed check, or less sure than `threshold`."""
+        """Whether a person must look: not readable, in conflict, a failed check, or less sure than `threshold`.
+
+        An absence that nobody judged (confidence 0) needs no look: nothing could be read at all.
+        """
         if self.state in ("unreadable", "conflict") or any(not check.passed for check in self.checks):
             return True
-        return self.state == "found" and self.confidence < self.threshold
+        return self.confidence < self.threshold and (self.state == "found" or self.confidence > 0)
 
 
 @checked(frozen=True, config=_CONFIG)

@@ -65,7 +65,7 @@ def why(value: Field, *, required: bool) -> tuple[Why, ...]:
         reasons.append("unreadable")
     if value.state == "conflict":
         reasons.append("conflict")
-    if value.state == "found" and value.confidence < value.threshold:
+    if not reasons and value.state in ("found", "absent") and value.doubtful and value.confidence < value.threshold:
         reasons.append("unsure")
     # A failed check is often the reason for one of the others, and then needs no second mention.
     if not reasons and any(not check.passed for check in value.checks):
