@@ -10,7 +10,22 @@ from functools import lru_cache
 import spacy
 from spacy.language import Language
 
-from extractor.fields import anchors, codes, header, issuer, labels, marks, matter, notes, ranking, shapes, signer, zones
+from extractor import learned
+from extractor.fields import (
+    anchors,
+    codes,
+    entities,
+    header,
+    issuer,
+    labels,
+    marks,
+    matter,
+    notes,
+    ranking,
+    shapes,
+    signer,
+    zones,
+)
 from extractor.fields.checks import check
 from extractor.fields.words import make_doc
 from extractor.layout import Sheet, find_form_title, sheets, without_certification
@@ -31,7 +46,8 @@ COMPONENTS = (
     codes.NAME,
     ranking.NAME,
 )
-"""In order: where things stand, what announces what, candidates by kind, and the choice among them."""
+"""In order: where things stand, what announces what, candidates by kind, and the choice among them. A trained recogniser
+comes before the choice where one is shipped (`hoso train --entities` keeps it only where it helps)."""
 
 
 def find_fields(
@@ -73,4 +89,6 @@ def pipeline() -> Language:
     nlp = spacy.blank("xx")
     for name in COMPONENTS:
         nlp.add_pipe(name)
+    if "entities" in learned.manifest():
+        nlp.add_pipe(entities.NAME, before=ranking.NAME)
     return nlp
