@@ -38,17 +38,23 @@ class PageImage:
 
 @dataclass(frozen=True)
 class Stamp:
-    """A line of red lettering outside the seals, often a signer's name: a level grey picture of the red ink alone.
+    """A line of red lettering outside the seals, often a signer's name: level grey pictures of the red ink alone.
 
-    Red ink is dark; paper, black print and pens are white. The picture is a second look at ink that also stands in the copy,
+    Red ink is dark; paper, black print and pens are white. The pictures are a second look at ink that also stands in the copy,
     there as it leans and under what crosses it.
     """
 
-    pixels: Pixels
+    pictures: tuple[Pixels, Pixels, Pixels]
+    """In one frame: as dark as the ink is; the same without what lies within seals; as dark as the ink is red."""
     lettering: Box
-    """Where the line stands in `pixels`: what a reader of lines is to be asked for."""
+    """Where the line stands in the pictures: what a reader of lines is to be asked for."""
     box: Box
     """Where it stands in the clean copy."""
+
+    @property
+    def pixels(self) -> Pixels:
+        """The first picture."""
+        return self.pictures[0]
 
 
 @dataclass(frozen=True)

@@ -18,10 +18,14 @@ def find_handwork(blue: Pixels, black: Pixels, seals: tuple[Box, ...], dpi: floa
 
     `blue` and `black` are masks of that ink, `seals` boxes in the same frame. Blue strokes count anywhere: large ones as a
     signature, small ones as handwriting. Black strokes count as a signature only where they cross or touch a seal, since
-    elsewhere nothing but their shape would tell them from a drawing, a frame or a large title.
+    elsewhere nothing but their shape would tell them from a drawing, a frame or a large title; and so do long thin ones of any
+    colour beside a seal, which a fine pen leaves.
     """
     millimetre = dpi / 25.4
-    signatures = list(_black_signatures(black, seals, millimetre))
+    signatures = [
+        *_black_signatures(black, seals, millimetre),
+        *_long_strokes(np.asarray(cv2.bitwise_or(black, blue), np.uint8), seals, millimetre),
+    ]
     handwriting: list[Box] = []
     ink = cv2.countNonZero(blue) + cv2.countNonZero(black)
     if 0 < cv2.countNonZero(blue) <= _BLUE_PRINT * ink:
@@ -72,6 +76,25 @@ def _black_signatures(black: Pixels, seals: tuple[Box, ...], millimetre: float) 
             box = Box(left + x, top + y, left + x + w, top + y + h)
             if rows.max() < 0.7 and box.overlap(seal) > 0:
                 found.append(box)
+    return found
+
+
+def _long_strokes(ink: Pixels, seals: tuple[Box, ...], millimetre: float) -> list[Box]:
+    """Beside each seal, the box around strokes that are too long and thin for print and too slanting for a rule."""
+    height, width = ink.shape
+    found: list[Box] = []
+    for seal in seals:
+        area = _beside(seal, millimetre, width, height)
+        left, top = int(area.x0), int(area.y0)
+        labels, stats = components(np.ascontiguousarray(ink[top : int(area.y1), left : int(area.x1)]))
+        strokes: list[Box] = []
+        for label, (x, y, w, h, size) in enumerate(stats.tolist()):
+            if not label or w < 10 * millimetre or h < 1.8 * millimetre or w < 2.5 * h or size > 0.2 * w * h:
+                continue
+            rows = (labels[y : y + h, x : x + w] == label).mean(axis=1)
+            if rows.max() < 0.5:
+                strokes.append(Box(left + x, top + y, left + x + w, top + y + h))
+        found += [Box.around(strokes)] if strokes else []
     return found
 
 

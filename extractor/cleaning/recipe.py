@@ -96,7 +96,7 @@ def clean(image: PageImage, rotation: int | None = None, *, skip: Collection[Ste
         seals=tuple(grow.box(ring) for ring, seal in zip(rings, seals, strict=True) if seal.visible >= 0.5),
         signatures=tuple(grow.box(box) for box in signatures),
         handwriting=tuple(grow.box(box) for box in handwriting),
-        stamps=tuple(lift(line, image.pixels, place.back, place.dpi / place.scale, scale) for line in lines),
+        stamps=tuple(lift(line, rings, image.pixels, place.back, place.dpi / place.scale, scale) for line in lines),
     )
 
 

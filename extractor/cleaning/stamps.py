@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 import cv2
 import numpy as np
+from numpy.typing import NDArray
 
 from extractor.cleaning.colour import redness
 from extractor.cleaning.deskew import detect_skew
@@ -39,6 +40,8 @@ _FULL_INK = 60.0
 
 _LEAST_REDNESS = 40
 _NEAR_REDNESS = 25
+_RIM = 1.03
+"""A seal's ring with the blur around it, over its radius."""
 _FRINGE = 9
 """Pixels around reddish ones that may hold a stroke whose colour was lost; other ink is farther off, mostly."""
 _PAPER = 92.0
@@ -88,10 +91,11 @@ def find_red_lines(red: Pixels, seals: Sequence[Box], dpi: float) -> tuple[RedLi
     return tuple(sorted(found, key=lambda line: -line.width)[:_MOST])
 
 
-def lift(line: RedLine, pixels: Pixels, to_page: Transform, page_dpi: float, grow: float) -> Stamp:
-    """The picture of `line`, taken from the colour page `pixels`, and its box in the copy for reading.
+def lift(line: RedLine, seals: Sequence[Box], pixels: Pixels, to_page: Transform, page_dpi: float, grow: float) -> Stamp:
+    """The pictures of `line`, taken from the colour page `pixels`, and its box in the copy for reading.
 
-    `to_page` leads from the copy to the page, `grow` is the copy's size over the mask's.
+    `seals` are in the mask's pixels like `line`. `to_page` leads from the copy to the page, `grow` is the copy's size over the
+    mask's.
     """
     margin = _MARGIN * line.height
     # From the picture to the line with its margins, in the mask's pixels.
@@ -111,7 +115,10 @@ def lift(line: RedLine, pixels: Pixels, to_page: Transform, page_dpi: float, gro
         max(1, round(height * scale)),
     )
     lettering = Box(margin * scale * _STRETCH, margin * scale, (width - margin) * scale * _STRETCH, (height - margin) * scale)
-    return Stamp(_dark(picture), lettering, to_copy.box(Box(margin, margin, width - margin, height - margin)))
+    dark = _dark(picture)
+    to_mask = line.back().after(shift(-margin, -margin)).after(scaling(1 / (scale * _STRETCH), 1 / scale))
+    pictures = dark, _without(seals, dark, to_mask), _reddish(picture)
+    return Stamp(pictures, lettering, to_copy.box(Box(margin, margin, width - margin, height - margin)))
 
 
 def _levelled(ink: Pixels, left: int, top: int) -> RedLine | None:
@@ -151,3 +158,22 @@ def _dark(picture: Pixels) -> Pixels:
     near = cv2.dilate((red > _NEAR_REDNESS).astype(np.uint8), np.ones((_FRINGE, _FRINGE), np.uint8)) > 0
     depth = np.clip((paper - green) / max(_LEAST_DEPTH, paper - full), 0, 1)
     return np.asarray(255 * (1 - np.where(near, depth, 0)), dtype=np.uint8)
+
+
+def _reddish(picture: Pixels) -> Pixels:
+    """The lettering by its colour alone: paler strokes than `_dark` shows, and none of other ink."""
+    red = redness(picture)
+    inked: NDArray[np.uint8] = red[red > _LEAST_REDNESS]
+    full = float(np.percentile(inked, _FULL_INK)) if inked.size else 255.0
+    return np.asarray(cv2.bitwise_not(cv2.convertScaleAbs(red, alpha=255 / full)), dtype=np.uint8)
+
+
+def _without(seals: Sequence[Box], dark: Pixels, to_mask: Transform) -> Pixels:
+    """The picture with white discs for seals."""
+    a, b, c, d, e, f, *_ = to_mask.m
+    y, x = np.indices(dark.shape, dtype=np.float32)
+    clear = dark.copy()
+    for seal in seals:
+        (u, v), radius = seal.centre, max(seal.width, seal.height) / 2 * _RIM
+        clear[(a * x + b * y + c - u) ** 2 + (d * x + e * y + f - v) ** 2 < radius**2] = 255
+    return clear

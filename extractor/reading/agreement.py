@@ -5,6 +5,7 @@ The first reading is the pivot: the others are aligned with it, character by cha
 
 from __future__ import annotations
 
+import unicodedata
 from collections import defaultdict
 from collections.abc import Sequence
 from typing import NamedTuple
@@ -12,6 +13,8 @@ from typing import NamedTuple
 from rapidfuzz.distance import Levenshtein
 
 from extractor.reading.glyphs import Glyph, Reading, text_of
+
+_VOWELS = frozenset("aeiouyAEIOUY")
 
 SILENCE = 0.5
 """How sure a reader counts that reads nothing where another reads a character. Between 0.4 and 0.7 figures hardly move."""
@@ -40,7 +43,25 @@ def elect(votes: Sequence[Vote]) -> Reading:
             elected += _winner([(each.before[place][depth : depth + 1], each.weight) for each in aligned], total)
         if place < len(pivot):
             elected += _winner([(each.at[place], each.weight) for each in aligned], total)
-    return tuple(elected)
+    return _undoubled(elected, [text_of(vote.reading) for vote in votes])
+
+
+def _undoubled(elected: Sequence[Glyph], texts: Sequence[str]) -> Reading:
+    """Without the weaker of two neighbours that are one vowel under different marks, of which every voter read only one:
+    `phẫẩm` of `phẫm` and `phẩm`, where one voter's letter stood before the pivot's and not in its place.
+    """
+    kept: list[Glyph] = []
+    for glyph in elected:
+        pair = kept[-1].char + glyph.char if kept else ""
+        if len(set(pair)) == 2 and _letter(pair[0]) == _letter(pair[1]) in _VOWELS and not any(pair in text for text in texts):
+            kept[-1] = max(kept[-1], glyph, key=lambda each: each.confidence)
+        else:
+            kept.append(glyph)
+    return tuple(kept)
+
+
+def _letter(char: str) -> str:
+    return unicodedata.normalize("NFD", char)[0]
 
 
 def places(pivot: Reading, other: Reading) -> list[int]:

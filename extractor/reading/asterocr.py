@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+from numpy.typing import NDArray
 
 from extractor import networks
 from extractor.raster import Pixels
@@ -30,11 +31,18 @@ LONGEST = 22.0
 
 def read_piece(pixels: Pixels, box: Box) -> Reading:
     """Reads one piece of a line, of at most `LONGEST` times its height, on a grey page; places are in the page's pixels."""
-    margin = _MARGIN * box.height
-    around = Box(box.x0, box.y0 - margin, box.x1, box.y1 + margin)
+    seen = likelihoods(pixels, box)
+    classes, confidences = seen.argmax(axis=1), seen.max(axis=1)
+    return trimmed(collapsed(classes, confidences, networks.alphabet(NETWORK), box.x0, box.x1))
+
+
+def likelihoods(pixels: Pixels, box: Box, margin: float = _MARGIN) -> NDArray[np.floating]:
+    """What the network sees in a piece: a row a step, a column a class, each row adding up to 1. Class 0 is the blank.
+
+    `margin` is the paper above and below, in line heights.
+    """
+    around = Box(box.x0, box.y0 - margin * box.height, box.x1, box.y1 + margin * box.height)
     grey = strip(pixels, around, _HEIGHT, _WIDEST, _STEP).astype(np.float32) / 127.5 - 1
     colour = np.ascontiguousarray(np.broadcast_to(grey, (1, 3, *grey.shape)))
     (answer,) = networks.load(NETWORK)(images=colour)
-    likelihoods = answer[:, 0, :]
-    classes, confidences = likelihoods.argmax(axis=1), np.exp(likelihoods.max(axis=1))
-    return trimmed(collapsed(classes, confidences, networks.alphabet(NETWORK), around.x0, around.x1))
+    return np.asarray(np.exp(answer[:, 0, :]), dtype=np.float64)

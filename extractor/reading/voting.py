@@ -18,9 +18,10 @@ from extractor.reading import asterocr, trueocr
 from extractor.reading.agreement import Vote, elect
 from extractor.reading.ballot import VIEWS_SAY, Ballot, joined
 from extractor.reading.finder import find_lines
-from extractor.reading.glyphs import Span, trimmed, words_of
+from extractor.reading.glyphs import Span, text_of, trimmed, words_of
 from extractor.reading.ink import tightened
 from extractor.reading.mrz import read_mrz
+from extractor.reading.names import may_hold_name, named_words, read_name
 from extractor.reading.order import reading_order
 from extractor.reading.reader import PageText
 from extractor.reading.rubbish import without_rubbish
@@ -161,7 +162,8 @@ class VotingReader:
         level = tuple(glyph._replace(x=stamp.box.x0 + (index + 0.5) * step) for index, glyph in enumerate(elected))
         if sum(glyph.char.isalpha() for glyph in elected) < _STAMP_LETTERS:
             return None
-        return Line(words_of(level, stamp.box), stamp.box, self.name)
+        name = read_name(stamp) if may_hold_name(text_of(elected)) and time.monotonic() < deadline else None
+        return Line(named_words(name, stamp.box) if name else words_of(level, stamp.box), stamp.box, self.name)
 
     def close(self) -> None:
         """See `Reader.close`."""

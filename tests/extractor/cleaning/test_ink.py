@@ -99,3 +99,27 @@ def test_black_print_and_a_seal_are_no_stamp() -> None:
     assert clean(PageImage(page, drawing.DPI)).stamps == ()
     drawing.seal(page, 1000, 1760)
     assert clean(PageImage(page, drawing.DPI)).stamps == ()
+
+
+def test_a_fine_pens_long_stroke_beside_a_seal_is_a_signature_and_a_rule_is_none() -> None:
+    cv2 = pytest.importorskip("cv2")
+    page = drawing.letter(lines=20)
+    drawing.seal(page, 1000, 1760)
+    ruled = page.copy()
+    cv2.line(page, (1150, 1800), (1400, 1760), (25, 25, 25), 2)
+    cv2.line(ruled, (1150, 1780), (1400, 1780), (25, 25, 25), 2)
+
+    assert any(box.x0 < 1300 < box.x1 for box in clean(PageImage(page, drawing.DPI)).signatures)
+    assert clean(PageImage(ruled, drawing.DPI)).signatures == ()
+
+
+def test_a_stamp_is_shown_without_the_seal_that_reaches_into_it() -> None:
+    page = drawing.letter(lines=20)
+    drawing.write(page, "Trần Thị Thử Nghiệm", 1080, 1876, size=44, colour=(70, 50, 210))
+    drawing.seal(page, 1000, 1760)
+    (stamp,) = clean(PageImage(page, drawing.DPI)).stamps
+    dark, clear, _ = ((picture < 128).sum() for picture in stamp.pictures)
+
+    assert clear < 0.97 * dark
+    middle = stamp.pictures[1][:, stamp.pictures[1].shape[1] // 2 :]
+    assert (middle < 128).sum() == (stamp.pictures[0][:, stamp.pictures[0].shape[1] // 2 :] < 128).sum()

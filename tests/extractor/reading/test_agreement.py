@@ -77,3 +77,11 @@ def test_places_show_where_a_word_stands_in_another_reading():
     at = places(pivot, other)
 
     assert text_of(other[at[8] : at[12]]).strip() == "tỉnh"
+
+
+def test_one_vowel_under_two_marks_is_not_elected_twice():
+    votes = [Vote(reading("phm"), 0.2), Vote(reading("phẫm"), 1.0), Vote(reading("phẩam"), 0.9), Vote(reading("phẩm"), 0.9)]
+    doubled = [Vote(reading("hưu"), 1.0), Vote(reading("hưu"), 1.0)]
+
+    assert text_of(elect(votes)) == "phẩm"
+    assert text_of(elect(doubled)) == "hưu"
