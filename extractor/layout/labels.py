@@ -117,7 +117,13 @@ def _of_row(row: Row, unit: float, phrases: Sequence[Phrase], exact: dict[str, P
     for label in found:
         if all(label.end <= other.start or other.end <= label.start for other in kept):
             kept.append(label)
-    return tuple(sorted(kept, key=lambda each: each.start))
+    kept.sort(key=lambda each: each.start)
+    # `ngày` right behind `Đăng ký lần đầu:` begins that label's value and announces no other.
+    return tuple(
+        label
+        for before, label in zip([None, *kept], kept, strict=False)
+        if before is None or label.opens or label.closes or _PIECE.search(row.text[before.end : label.start])
+    )
 
 
 @dataclass(frozen=True)

@@ -157,3 +157,16 @@ def test_the_box_of_a_value_leaves_its_label_out(profiles: Profiles):
     assert box is not None
     assert 150 < box.x0 < 220
     assert found["child_name"].text == "TRẦN THỊ MẪU"
+
+
+def test_a_word_that_begins_a_value_announces_no_other(profiles: Profiles):
+    found = texts(
+        profiles,
+        "Giấy chứng nhận đăng ký doanh nghiệp",
+        line(200, 80, "Mã số doanh nghiệp: 5700123454"),
+        line(200, 105, "Đăng ký lần đầu: ngày 29 tháng 8 năm 2011"),
+        line(200, 130, "Đăng ký thay đổi lần thứ: 3, ngày 20 tháng 11 năm 2017"),
+    )
+    assert found["first_registered"] == "ngày 29 tháng 8 năm 2011"
+    assert found["change_count"].startswith("3")
+    assert found["changed_date"] == "20 tháng 11 năm 2017"
