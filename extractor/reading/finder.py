@@ -38,6 +38,21 @@ _STRIDE = 2
 _OVERHANG = 0.15
 """How far a line reaches beyond its marked middle at either end, in line heights."""
 
+_LONG = 6
+"""Times its height that a line is long at least to be looked at for a gap."""
+
+_COLUMN = 2.0
+"""Least gap between columns, in line heights. None of the lines of 17 real pages has one; of 52 drawn pages two have."""
+
+_CONTRAST = 40
+"""Grey levels between paper and ink below which a gap cannot be told."""
+
+_PALE = 0.25
+"""Share of a line's contrast from which a pixel holds ink."""
+
+_BIT = 0.3
+"""What is narrower than this, in line heights, and stands apart, is dirt."""
+
 _SPECK = 2
 """Pixels of the output that a line's middle has at least."""
 
@@ -57,7 +72,28 @@ def find_lines(pixels: Pixels, dpi: float) -> list[Box]:
             found = _look(pixels, larger)
     height, width = pixels.shape
     boxes = [Box(*map(float, row)).clipped(width, height) for row in found]
-    return [box for box in boxes if box.width >= 1 and box.height >= 1]
+    return [part for box in boxes if box.width >= 1 and box.height >= 1 for part in _parted(box, pixels)]
+
+
+def _parted(box: Box, pixels: Pixels) -> list[Box]:
+    """The line cut where it runs on over empty paper: the network now and then joins a letterhead's columns."""
+    piece = pixels[int(box.y0) : math.ceil(box.y1), int(box.x0) : math.ceil(box.x1)]
+    if piece.shape[1] < _LONG * piece.shape[0]:
+        return [box]
+    paper, ink = float(np.median(piece)), float(np.percentile(piece, 1))
+    # Pale ink counts too: a value in a light pen behind a bold label is no empty paper.
+    inked = np.flatnonzero((piece < paper - _PALE * (paper - ink)).any(axis=0))
+    gaps = np.flatnonzero(np.diff(inked) > _COLUMN * box.height)
+    if paper - ink < _CONTRAST or not len(gaps):
+        return [box]
+    lefts, rights = [0, *(gaps + 1)], [*gaps, len(inked) - 1]
+    beyond = _OVERHANG * box.height
+    parts = [
+        Box(max(box.x0, box.x0 + inked[left] - beyond), box.y0, min(box.x1, box.x0 + inked[right] + 1 + beyond), box.y1)
+        for left, right in zip(lefts, rights, strict=True)
+        if inked[right] - inked[left] > _BIT * box.height
+    ]
+    return parts or [box]
 
 
 def _look(pixels: Pixels, scale: float) -> NDArray[np.float64]:

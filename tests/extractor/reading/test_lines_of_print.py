@@ -5,7 +5,7 @@ import pytest
 from PIL import Image, ImageDraw
 from rapidfuzz.distance import Levenshtein
 
-from extractor.reading import asterocr, trueocr
+from extractor.reading import asterocr, finder, trueocr
 from extractor.reading.finder import find_lines
 from extractor.reading.glyphs import text_of
 from extractor.reading.strip import is_light_on_dark, strip
@@ -34,6 +34,20 @@ def test_every_line_of_a_letter_is_found_once_and_columns_apart(page):
     assert len(boxes) == 19
     header = sorted((box for box in boxes if box.y1 < 300), key=lambda box: box.x0)
     assert [box.centre[0] < page.shape[1] / 2 for box in header] == [True] * 3 + [False] * 3
+
+
+@pytest.mark.parametrize("pale", [20, 170])
+def test_columns_that_were_joined_are_parted_and_pale_words_are_kept(monkeypatch, pale):
+    page, left = drawn("Số: 15/KH-UBND", size=(1600, 160))
+    other, _ = drawn("Hạ Long", ink=pale, size=(1600, 160))
+    page = np.minimum(page, np.roll(other, 900, axis=1))
+    joined = np.array([[left.x0, left.y0, left.x1 + 900, left.y1]])
+    monkeypatch.setattr(finder, "_look", lambda *_: joined)
+
+    one, two = find_lines(page, DPI)
+
+    assert one.x1 < left.x1 + 40
+    assert two.x0 > 900
 
 
 def test_boxes_hold_the_ink_of_their_lines(page):
