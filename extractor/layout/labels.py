@@ -122,7 +122,11 @@ def _of_row(row: Row, unit: float, phrases: Sequence[Phrase], exact: dict[str, P
     return tuple(
         label
         for before, label in zip([None, *kept], kept, strict=False)
-        if before is None or label.opens or label.closes or _PIECE.search(row.text[before.end : label.start])
+        if before is None
+        or label.opens
+        or label.closes
+        or len(label.phrase.words) > 1
+        or _PIECE.search(row.text[before.end : label.start])
     )
 
 
