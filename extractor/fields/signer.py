@@ -197,7 +197,7 @@ def _name(stack: Sequence[Row], parts: Sequence[Row], sheet: Sheet, work: Work) 
     captions = Box.around([row.box for row in stack])
     middle = captions.centre[0]
     best: tuple[float, Row] | None = None
-    for part in parts:
+    for part in (*parts, *_as_read(sheet)):
         below = part.middle - stack[-1].middle
         if not 0.8 * sheet.unit < below < NAME_WITHIN * sheet.unit:
             continue
@@ -210,11 +210,23 @@ def _name(stack: Sequence[Row], parts: Sequence[Row], sheet: Sheet, work: Work) 
     return best[1] if best else None
 
 
+def _as_read(sheet: Sheet) -> Iterator[Row]:
+    """The reader's own lines: a stamped name may stand so near to other text that a row joins them."""
+    tokens = {id(token.word): token for row in sheet.rows for token in row.tokens}
+    for line in sheet.page.lines:
+        if line.words:
+            yield Row(tuple(tokens[id(word)] for word in line.words))
+
+
 def _without_degree(part: Row) -> Row:
-    """A name in small letters without what is no such word before it: a degree that was misread, scraps of a seal."""
+    """A name in small letters without the degree before it, however it was misread (`BSCRI.`), and scraps of a seal.
+
+    A word with figures in it may be the family name, and stays.
+    """
     named = [bool(re.fullmatch(r"[^\W\d_]{2,}", token.text)) and token.text.istitle() for token in part.tokens]
     start = named.index(True) if any(named) else 0
-    return Row(part.tokens[start:]) if all(named[start:]) and len(named) - start > 1 else part
+    degree = all(sum(map(str.isupper, token.text)) > 1 or token.text[-1] in ".:" for token in part.tokens[:start])
+    return Row(part.tokens[start:]) if degree and all(named[start:]) and len(named) - start > 1 else part
 
 
 def _proposals(block: Block, work: Work) -> Iterator[Proposal]:
