@@ -211,11 +211,15 @@ def _name(stack: Sequence[Row], parts: Sequence[Row], sheet: Sheet, work: Work) 
 
 
 def _as_read(sheet: Sheet) -> Iterator[Row]:
-    """The reader's own lines: a stamped name may stand so near to other text that a row joins them."""
+    """The reader's own lines: a stamped name may stand so near to other text that a row joins them.
+
+    A sheet laid out from a part of a page holds no more than that part's words.
+    """
     tokens = {id(token.word): token for row in sheet.rows for token in row.tokens}
     for line in sheet.page.lines:
-        if line.words:
-            yield Row(tuple(tokens[id(word)] for word in line.words))
+        own = tuple(tokens[id(word)] for word in line.words if id(word) in tokens)
+        if own:
+            yield Row(own)
 
 
 def _without_degree(part: Row) -> Row:
