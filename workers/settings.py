@@ -40,10 +40,39 @@ class Settings(BaseSettings):
     """Worker processes that `hoso up` and `hoso run` start."""
     pages_at_a_time: int = Field(default=1, ge=1)
     """Processes that read pages within one job."""
+    urgent_workers: int = Field(default=1, ge=0)
+    """Further worker processes that `hoso up` starts for urgent dossiers alone, so that these never wait for a long one."""
+    urgent_pages_at_a_time: int = Field(default=min(4, os.cpu_count() or 1), ge=1)
+    """The same as `pages_at_a_time`, for urgent dossiers."""
     job_seconds: int = Field(default=4 * 3600, gt=0)
     """Wall clock for one dossier."""
+    job_bytes: int = Field(default=2 * 2**30, ge=256 * 2**20)
+    """Private memory of the process that reads a dossier; its page processes have limits of their own."""
     retries: tuple[int, ...] = (2, 15, 60)
-    """Seconds to wait before each further try of a job that failed for a reason that may pass."""
+    """Seconds to wait before each further try of a dossier that failed for a reason that may pass; after the last it is failed."""
+    window: int = Field(default=100, ge=1)
+    """Dossiers of backlogs that wait in the queue at a time; all others wait in the database."""
+    silence_seconds: float = Field(default=20.0, gt=6)
+    """A worker that gave no sign of life for so long is taken for dead, and its dossier is given to another."""
+    min_free_bytes: int = Field(default=2**30, ge=0)
+    """While less is free on the disk of `work_dir`, no backlog is fed to the workers."""
+    reconcile_minutes: float = Field(default=60.0, gt=0)
+    """How often storage, database and queue are compared."""
+    keep_days: int = Field(default=90, ge=1)
+    """How long handled events, tries, answered requests and comparisons are kept."""
+
+    intake: tuple[str, ...] = ("s3://scans/inbox/",)
+    """Places in storage whose events are followed; others are refused."""
+    settle_seconds: float = Field(default=2.0, ge=0)
+    """A folder's dossier is read when no file of it was announced for so long; a single file is read at once."""
+    webhook_token: SecretStr = SecretStr("")
+    """What storage must send as `Authorization: Bearer …`. Without it the webhook is closed."""
+    webhook_secret: SecretStr = SecretStr("")
+    """If set, every event must also carry an HMAC-SHA256 signature made with it."""
+    receivers: Path | None = None
+    """A YAML file that says who is told of published records, and how; see docs/delivery.md."""
+    profile_sets: dict[str, Path] = {}
+    """Folders of document types by name, for dossiers that are to be read with others than `reading.profiles`."""
 
     web_host: str = "127.0.0.1"
     web_port: int = Field(default=8000, ge=0, le=65535)
@@ -74,6 +103,8 @@ class Settings(BaseSettings):
                 values[f"HOSO_{name.upper()}"] = str(value)
         values["HOSO_WEB_NAMES"] = json.dumps(self.web_names)
         values["HOSO_RETRIES"] = json.dumps(self.retries)
+        values["HOSO_INTAKE"] = json.dumps(self.intake)
+        values["HOSO_PROFILE_SETS"] = json.dumps({name: str(path.resolve()) for name, path in self.profile_sets.items()})
         values["HOSO_READING"] = self.reading.model_dump_json()
         values["HOSO_WORK_DIR"] = str(self.work_dir.resolve())
         return values

@@ -6,8 +6,9 @@ from pathlib import Path
 
 from alembic import command
 from alembic.config import Config
-from sqlalchemy import Engine, NullPool, create_engine, text
+from sqlalchemy import Connection, Engine, NullPool, create_engine, text
 from sqlalchemy.engine import make_url
+from sqlalchemy.orm import Session
 
 from workers.settings import Settings
 
@@ -21,6 +22,15 @@ def connect(settings: Settings, *, pooled: bool = True) -> Engine:
     options = {"pool_pre_ping": True, "pool_size": 10} if pooled else {"poolclass": NullPool}
     # What is in a statement may name a person, so errors quote no values.
     return create_engine(url, hide_parameters=True, connect_args={"connect_timeout": 10, "application_name": "hoso"}, **options)
+
+
+CHANNEL = "hoso"
+"""Where the dispatcher listens for the names of chores that have something to do."""
+
+
+def wake(transaction: Connection | Session, chore: str) -> None:
+    """Tells the dispatcher, once this transaction is committed, that a chore has something to do."""
+    transaction.execute(text("SELECT pg_notify(:channel, :chore)"), {"channel": CHANNEL, "chore": chore})
 
 
 def upgrade(engine: Engine, revision: str = "head") -> None:

@@ -1,9 +1,9 @@
-"""The tables. PostgreSQL is the truth about what there is, what was read, and which record counts."""
+"""The tables. PostgreSQL is the truth about what there is, what was read, which record counts, and what is still to be told."""
 
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Literal
+from typing import Any, Literal
 from uuid import UUID, uuid4
 
 from sqlalchemy import BigInteger, DateTime, ForeignKey, Identity, Index, MetaData, UniqueConstraint, func, text
@@ -11,7 +11,14 @@ from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 from sqlalchemy.types import Integer, String, Text
 
-State = Literal["queued", "running", "done", "failed"]
+State = Literal["queued", "running", "done", "failed", "canceled"]
+BatchState = Literal["running", "paused", "canceled"]
+Rule = Literal["folder", "file"]
+"""What is one dossier: a folder's files together, or every file by itself."""
+QueueName = Literal["urgent", "batch"]
+DeliveryState = Literal["pending", "sent", "dead", "canceled"]
+
+Json = dict[str, Any]
 
 
 class Base(DeclarativeBase):
@@ -26,19 +33,43 @@ class Base(DeclarativeBase):
             "pk": "pk_%(table_name)s",
         }
     )
-    type_annotation_map = {datetime: DateTime(timezone=True), str: Text, State: String(8)}  # noqa: RUF012
+    type_annotation_map = {  # noqa: RUF012
+        datetime: DateTime(timezone=True),
+        str: Text,
+        State: String(8),
+        BatchState: String(8),
+        Rule: String(8),
+        QueueName: String(8),
+        DeliveryState: String(8),
+        Json: JSONB(none_as_null=True),
+    }
 
 
 class Batch(Base):
-    """A prefix of a bucket that was asked to be read; asking again continues it."""
+    """A backlog: a prefix of a bucket, or an inventory of keys in it. Asking for it again continues it."""
 
     __tablename__ = "batches"
-    __table_args__ = (UniqueConstraint("bucket", "prefix"),)
+    __table_args__ = (UniqueConstraint("bucket", "prefix", "inventory"),)
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
     bucket: Mapped[str]
     prefix: Mapped[str]
+    inventory: Mapped[str] = mapped_column(server_default="")
+    """SHA-256 of the inventory, which lies in the bucket of records; empty where the prefix itself is listed."""
+    rule: Mapped[Rule] = mapped_column(server_default="folder")
+    state: Mapped[BatchState] = mapped_column(server_default="running")
+    listing: Mapped[int] = mapped_column(Integer, server_default=text("1"))
+    """Counts the times it was asked for; dossiers that the latest listing did not see are taken out of it."""
+    retry: Mapped[bool] = mapped_column(server_default=text("false"))
+    """Whether the latest listing takes up what failed before."""
+    found: Mapped[int] = mapped_column(Integer, server_default=text("0"))
+    """Dossiers that the latest listing has seen so far."""
+    listed_at: Mapped[datetime | None]
+    """When the latest listing was complete; none while it is still going on."""
+    error_message: Mapped[str | None]
+    """Why the latest listing could not go on."""
     created_at: Mapped[datetime] = mapped_column(server_default=func.now())
+    asked_at: Mapped[datetime] = mapped_column(server_default=func.now())
 
 
 class Configuration(Base):
@@ -58,25 +89,59 @@ class DossierRow(Base):
     __table_args__ = (
         UniqueConstraint("bucket", "name"),
         Index(None, "batch_id", "state"),
+        Index(None, "batch_id", "finished_at"),
         Index(None, "created_at", "id"),
+        # What the feeder takes next, and what it has taken: both stay small, however many dossiers there are.
+        Index(
+            "ix_dossiers_to_enqueue",
+            "queue",
+            "batch_id",
+            "sort_key",
+            postgresql_where=text("state = 'queued' AND enqueued_at IS NULL"),
+        ),
+        Index(
+            "ix_dossiers_in_hand",
+            "enqueued_at",
+            postgresql_where=text("state IN ('queued', 'running') AND enqueued_at IS NOT NULL"),
+        ),
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
     bucket: Mapped[str]
     name: Mapped[str]
     """The key of its file, or the prefix of its folder (which ends in `/`). May name a person: never logged."""
+    label: Mapped[str | None]
+    """What people call it, where that is not the last part of `name`. May name a person."""
+    sort_key: Mapped[str] = mapped_column(server_default="")
+    """`name` as people count: digits by value."""
     batch_id: Mapped[UUID | None] = mapped_column(ForeignKey(Batch.id, ondelete="SET NULL"))
+    listing: Mapped[int] = mapped_column(Integer, server_default=text("0"))
+    """The latest listing of its batch that saw it."""
+    queue: Mapped[QueueName] = mapped_column(server_default="batch")
+    declared: Mapped[Json | None]
+    """What the sender says of it: `dossier_code`, `procedure`, `component`, `step`, and whatever else it sent."""
+    reading: Mapped[Json | None]
+    """Settings of the library that differ for this dossier: `mode`, `reader`, `accuracy`, `profiles` (a name)."""
     state: Mapped[State] = mapped_column(server_default="queued")
     revision: Mapped[int] = mapped_column(Integer, server_default=text("1"))
-    """Grows whenever a file of it is added, changed or removed, and when a failed dossier is to be read anew."""
+    """Grows whenever a file of it is added, changed or removed, and when it is to be read anew."""
     wanted_configuration: Mapped[int | None] = mapped_column(ForeignKey(Configuration.id))
     """The oldest configuration that may read it, where an older one has read it before."""
     attempts: Mapped[int] = mapped_column(Integer, server_default=text("0"))
+    """Tries that were begun on this revision; those that failed for reasons outside the dossier are taken back."""
+    outages: Mapped[int] = mapped_column(Integer, server_default=text("0"))
+    """Tries in a row that failed for reasons outside the dossier."""
     error_code: Mapped[str | None]
     error_message: Mapped[str | None]
     pages_done: Mapped[int] = mapped_column(Integer, server_default=text("0"))
     pages_known: Mapped[int] = mapped_column(Integer, server_default=text("0"))
     created_at: Mapped[datetime] = mapped_column(server_default=func.now())
+    wanted_at: Mapped[datetime] = mapped_column(server_default=func.now())
+    """When it was asked for (an event: when it was received): the beginning of its wait."""
+    not_before: Mapped[datetime | None]
+    """When the next try may begin."""
+    enqueued_at: Mapped[datetime | None]
+    """When its ticket was given to the queue; none while it waits in the database."""
     started_at: Mapped[datetime | None]
     finished_at: Mapped[datetime | None]
     published_id: Mapped[int | None] = mapped_column(ForeignKey("records.id", use_alter=True, ondelete="SET NULL"))
@@ -92,13 +157,15 @@ class DossierFile(Base):
     key: Mapped[str]
     etag: Mapped[str]
     size: Mapped[int] = mapped_column(BigInteger)
+    name: Mapped[str | None]
+    """Its name as the sender gave it, where the key does not say it."""
 
 
 class RecordRow(Base):
     """One reading of a dossier. Rows are only added; `DossierRow.published_id` says which one counts."""
 
     __tablename__ = "records"
-    __table_args__ = (UniqueConstraint("dossier_id", "revision", "configuration_id"),)
+    __table_args__ = (UniqueConstraint("dossier_id", "revision", "configuration_id"), Index(None, "created_at"))
 
     id: Mapped[int] = mapped_column(BigInteger, Identity(always=True), primary_key=True)
     dossier_id: Mapped[UUID] = mapped_column(ForeignKey(DossierRow.id, ondelete="CASCADE"))
@@ -108,13 +175,21 @@ class RecordRow(Base):
     """First part of the address in the bucket of records; the second is the configuration's fingerprint."""
     status: Mapped[str]
     pages: Mapped[int] = mapped_column(Integer)
+    sheets: Mapped[Json] = mapped_column(server_default=text("'{}'"))
+    """Pages by ISO format: `{"A4": 12, "A3": 1}`."""
+    fields: Mapped[int] = mapped_column(Integer, server_default=text("0"))
+    """Fields that stand on its papers."""
     doubts: Mapped[int] = mapped_column(Integer)
     """Fields that a person must look at."""
     findings: Mapped[int] = mapped_column(Integer)
     """Findings that warn or worse."""
+    seconds: Mapped[float] = mapped_column(server_default=text("0"))
+    """What reading it took, from the first to the last stage."""
     has_pdf: Mapped[bool]
     types: Mapped[list[str]] = mapped_column(ARRAY(Text))
     """Types of its documents, in page order."""
+    held: Mapped[str | None]
+    """Why it does not count although it is the newest: a person's correction finds no place in it."""
     created_at: Mapped[datetime] = mapped_column(server_default=func.now())
 
 
@@ -142,7 +217,7 @@ class FieldRow(Base):
     """A field of a document, for lists and search."""
 
     __tablename__ = "fields"
-    __table_args__ = (Index(None, "name", "value_folded"),)
+    __table_args__ = (Index(None, "name", "value_folded"), Index(None, "value_folded"))
 
     document_id: Mapped[int] = mapped_column(ForeignKey(DocumentRow.id, ondelete="CASCADE"), primary_key=True)
     name: Mapped[str] = mapped_column(primary_key=True)
@@ -156,3 +231,142 @@ class FieldRow(Base):
     box: Mapped[dict[str, float] | None] = mapped_column(JSONB(none_as_null=True))
     handwritten: Mapped[bool]
     doubtful: Mapped[bool]
+
+
+class CorrectionRow(Base):
+    """What a person decided about a field. Rows are only added; the newest of a field counts, on every later record too."""
+
+    __tablename__ = "corrections"
+    __table_args__ = (Index(None, "dossier_id", "id"),)
+
+    id: Mapped[int] = mapped_column(BigInteger, Identity(always=True), primary_key=True)
+    dossier_id: Mapped[UUID] = mapped_column(ForeignKey(DossierRow.id, ondelete="CASCADE"))
+    record_id: Mapped[int] = mapped_column(ForeignKey(RecordRow.id, ondelete="CASCADE"))
+    """The record that the person had before them."""
+    type: Mapped[str]
+    """Type of the document."""
+    pages: Mapped[list[int]] = mapped_column(ARRAY(Integer))
+    """Pages of the document."""
+    field: Mapped[str]
+    state: Mapped[str]
+    value: Mapped[str | None]
+    author: Mapped[str]
+    created_at: Mapped[datetime] = mapped_column(server_default=func.now())
+
+
+class TryRow(Base):
+    """One try to read a dossier: how long it waited, how it ended. Kept for some months."""
+
+    __tablename__ = "tries"
+    __table_args__ = (Index(None, "ended_at"), Index(None, "dossier_id"))
+
+    id: Mapped[int] = mapped_column(BigInteger, Identity(always=True), primary_key=True)
+    dossier_id: Mapped[UUID] = mapped_column(ForeignKey(DossierRow.id, ondelete="CASCADE"))
+    revision: Mapped[int] = mapped_column(Integer)
+    queue: Mapped[QueueName]
+    outcome: Mapped[str]
+    """`published`, `superseded`, or the code of the error."""
+    pages: Mapped[int] = mapped_column(Integer)
+    waited: Mapped[float]
+    """Seconds from `wanted_at` to the claim."""
+    seconds: Mapped[float]
+    """Seconds from the claim to the end."""
+    ended_at: Mapped[datetime] = mapped_column(server_default=func.now())
+
+
+class EventRow(Base):
+    """What storage announced: a hint, kept until somebody has looked at the object."""
+
+    __tablename__ = "events"
+    __table_args__ = (
+        UniqueConstraint("bucket", "key", "version", "removed"),
+        Index("ix_events_pending", "due_at", postgresql_where=text("handled_at IS NULL")),
+        Index(None, "received_at"),
+    )
+
+    id: Mapped[int] = mapped_column(BigInteger, Identity(always=True), primary_key=True)
+    bucket: Mapped[str]
+    key: Mapped[str]
+    version: Mapped[str]
+    """Version id, sequencer or tag: what tells a repeated event from a new one; empty where the dialect has none."""
+    removed: Mapped[bool]
+    received_at: Mapped[datetime] = mapped_column(server_default=func.now())
+    due_at: Mapped[datetime] = mapped_column(server_default=func.now())
+    handled_at: Mapped[datetime | None]
+    outcome: Mapped[str | None]
+    """`registered`, `unchanged`, `removed`, `missing`, `not-a-scan`."""
+    dossier_id: Mapped[UUID | None] = mapped_column(ForeignKey(DossierRow.id, ondelete="SET NULL"))
+
+
+class ApiKey(Base):
+    """A key of the REST API. Only its digest is kept."""
+
+    __tablename__ = "api_keys"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
+    name: Mapped[str] = mapped_column(unique=True)
+    digest: Mapped[str] = mapped_column(unique=True)
+    scopes: Mapped[list[str]] = mapped_column(ARRAY(Text))
+    created_at: Mapped[datetime] = mapped_column(server_default=func.now())
+    expires_at: Mapped[datetime | None]
+    revoked_at: Mapped[datetime | None]
+    used_at: Mapped[datetime | None]
+
+
+class IdempotencyRow(Base):
+    """An answer that was given, so that the same request sent again gets the same one."""
+
+    __tablename__ = "idempotency"
+    __table_args__ = (Index(None, "created_at"),)
+
+    api_key_id: Mapped[UUID] = mapped_column(ForeignKey(ApiKey.id, ondelete="CASCADE"), primary_key=True)
+    key: Mapped[str] = mapped_column(primary_key=True)
+    request: Mapped[str]
+    """SHA-256 over method, path and body."""
+    status: Mapped[int | None] = mapped_column(Integer)
+    """None while the first request is still being answered."""
+    body: Mapped[Json | None]
+    created_at: Mapped[datetime] = mapped_column(server_default=func.now())
+
+
+class DeliveryRow(Base):
+    """The outbox: something that a receiver has to be told, written together with what it tells."""
+
+    __tablename__ = "deliveries"
+    __table_args__ = (
+        UniqueConstraint("receiver", "event", "dossier_id", "revision", "record_id", postgresql_nulls_not_distinct=True),
+        Index("ix_deliveries_pending", "receiver", "next_at", postgresql_where=text("state = 'pending'")),
+        Index(None, "state", "created_at"),
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
+    receiver: Mapped[str]
+    """Its name in the receivers' file."""
+    event: Mapped[str]
+    """`record.published` or `dossier.failed`."""
+    dossier_id: Mapped[UUID] = mapped_column(ForeignKey(DossierRow.id, ondelete="CASCADE"))
+    revision: Mapped[int] = mapped_column(Integer)
+    record_id: Mapped[int | None] = mapped_column(ForeignKey(RecordRow.id, ondelete="CASCADE"))
+    state: Mapped[DeliveryState] = mapped_column(server_default="pending")
+    attempts: Mapped[int] = mapped_column(Integer, server_default=text("0"))
+    next_at: Mapped[datetime] = mapped_column(server_default=func.now())
+    status_code: Mapped[int | None] = mapped_column(Integer)
+    """Of the latest answer."""
+    error_code: Mapped[str | None]
+    error_message: Mapped[str | None]
+    receipt: Mapped[Json | None]
+    """What the receiver answered, at most a few kilobytes."""
+    created_at: Mapped[datetime] = mapped_column(server_default=func.now())
+    sent_at: Mapped[datetime | None]
+
+
+class ReconciliationRow(Base):
+    """One comparison of storage, database and queue, and what it found and repaired."""
+
+    __tablename__ = "reconciliations"
+
+    id: Mapped[int] = mapped_column(BigInteger, Identity(always=True), primary_key=True)
+    started_at: Mapped[datetime] = mapped_column(server_default=func.now())
+    finished_at: Mapped[datetime | None]
+    found: Mapped[Json] = mapped_column(server_default=text("'{}'"))
+    """Kind of difference to how many there were and how many were repaired, and ids of some."""
