@@ -11,8 +11,9 @@
     ├── ProfileError          a document type is declared wrongly
     └── SetupError            a program, font or model is missing on this machine
 
-Each error has a stable `code`, says whether the same job may succeed later (`retryable`), and carries a `public_message`:
-one sentence about what is wrong and what to do next, free of personal data and of paths.
+Each error has a stable `code`, says whether the same job may succeed later (`retryable`) and whether its cause lies outside
+the input (`outage`: a server, a disk), and carries a `public_message`: one sentence about what is wrong and what to do next,
+free of personal data and of paths.
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ class HosoError(Exception):
 
     code = "error"
     retryable = False
+    outage = False
 
     def __init__(self, public_message: str) -> None:
         super().__init__(public_message)

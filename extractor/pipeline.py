@@ -77,11 +77,13 @@ def extract(
     name: str,
     jobs: int = 1,
     on_page: OnPage | None = None,
+    declared: str | None = None,
 ) -> Dossier:
     """Reads the files of one dossier, in the given order, into its record.
 
     `name` labels the record and is the caller's to choose (an id, or the name of the file or folder). `jobs` pages are read
-    at a time, each in its own process. Never raises for bad input: what is wrong with a file or page is a finding, and
+    at a time, each in its own process. `declared` is the dossier code that its sender gave; papers that carry another one are
+    marked. Never raises for bad input: what is wrong with a file or page is a finding, and
     a dossier of which nothing could be read has the status `failed`. Raises `SetupError` or `ProfileError` when this
     machine or models/ is not in order.
     """
@@ -104,7 +106,7 @@ def extract(
     with _timed(seconds, "documents"):
         documents = split(pages, profiles)
     with _timed(seconds, "fields"):
-        documents = agree([find_fields(document, pages, profiles, settings.accuracy) for document in documents], profiles)
+        documents = agree([find_fields(document, pages, profiles, settings.accuracy) for document in documents], profiles, declared)
     return Dossier(
         name=name,
         status=_status(sources, pages, documents, findings),

@@ -2,27 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
-from rich.console import Console
 from rich.table import Table
 
 from extractor.cli import app as library
-from extractor.errors import HosoError
 from workers import queue
+from workers.commands import INTERRUPTED, USAGE, console, errors, explained, location
 from workers.settings import Settings
-
-if TYPE_CHECKING:
-    from workers.database.lists import Listed
-    from workers.storage import Location
-
-USAGE = 2
-"""Exit code for a command that cannot be carried out as it stands."""
-INTERRUPTED = 130
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -31,9 +21,6 @@ app = typer.Typer(
     help="Reads scanned Vietnamese administrative dossiers into records.",
 )
 app.add_typer(library)
-console = Console()
-errors = Console(stderr=True)
-
 Port = Annotated[int, typer.Option(min=0, max=65535, help="Port of the web pages; another free one if it is taken.")]
 
 
@@ -53,7 +40,7 @@ def run(
     from workers.run import Interrupted, Job, interruptible
     from workers.run import run as do
 
-    with _explained(), interruptible():
+    with explained(), interruptible():
         try:
             code = do(Job(folder, out, once, port), Settings(), console)
         except Interrupted:
@@ -67,8 +54,9 @@ def up(
     workers: Annotated[int | None, typer.Option(min=1, help="Worker processes; one per core if not given.")] = None,
     port: Port = 8000,
 ) -> None:
-    """Start the servers (unless HOSO_DATABASE_URL names others), workers and web pages; Ctrl-C stops all."""
+    """Start the servers (unless HOSO_DATABASE_URL names others), workers, dispatcher and web pages; Ctrl-C stops all."""
     from contextlib import ExitStack, suppress
+    from functools import partial
 
     from workers import local
     from workers.run import Interrupted, interruptible, keep
@@ -76,20 +64,23 @@ def up(
     from workers.team import Team, elsewhere
 
     settings = Settings()
-    with _explained(), suppress(Interrupted), interruptible(), ExitStack() as stack:
+    with explained(), suppress(Interrupted), interruptible(), ExitStack() as stack:
         if elsewhere(settings.work_dir) is not None:
             errors.print("[red]It is running already.[/red] `hoso status` shows it, `hoso down` ends it.")
             raise typer.Exit(USAGE)
+        menders: list[Callable[[], object]] = []
         if settings.is_local:
             servers = local.start(settings)
             stack.callback(servers.stop)
             settings = servers.settings
+            menders.append(partial(local.mend, settings))
         with connected(settings) as service:
             service.prepare()
         team = stack.enter_context(Team(settings))
-        team.add_workers(workers or settings.workers)
+        team.add_dispatcher()
+        team.add_workers(workers or settings.workers, settings.urgent_workers)
         console.print(f"Web page: {team.add_web(port)}  (Ctrl-C stops everything)", highlight=False)
-        keep(team)
+        keep([*menders, team.mend])
 
 
 @app.command()
@@ -99,7 +90,7 @@ def down() -> None:
     from workers.team import elsewhere
 
     settings = Settings()
-    with _explained():
+    with explained():
         other = elsewhere(settings.work_dir)
         if other is not None:
             other.leader.stop(patience=60.0)
@@ -115,7 +106,7 @@ def status() -> None:
     from workers.service import connected, resolve
     from workers.team import elsewhere
 
-    with _explained():
+    with explained():
         settings = Settings()
         table = Table("what", "how", show_header=False)
         for name, alive in local.status(settings).items() if settings.is_local else ():
@@ -141,64 +132,14 @@ def put(
     from workers.service import connected, resolve
     from workers.upload import put_folder, scans_in
 
-    with _explained(), connected(resolve(Settings())) as service:
-        target = _location(place)
+    with explained(), connected(resolve(Settings())) as service:
+        target = location(place)
         service.storage.ensure_bucket(target.bucket)
         with bar(console, "files") as tell:
             done = put_folder(
                 service.storage, list(scans_in(folder)), target, on_file=lambda number, total: tell(number, total, "")
             )
     console.print(f"{done.stored} stored, {done.unchanged} unchanged.")
-
-
-@app.command()
-def batch(
-    place: Annotated[str, typer.Argument(metavar="s3://BUCKET/PREFIX")],
-    retry: Annotated[bool, typer.Option("--retry", help="Also take up dossiers that failed.")] = False,
-    wait: Annotated[bool, typer.Option(help="Show progress until all is read.")] = True,
-) -> None:
-    """Read everything under a prefix: one folder is one dossier. Run it again to continue, or to add what is new.
-
-    Exit code 0: all read. 1: some dossiers failed. 2: nothing there.
-    """
-    from workers import batches
-    from workers.configuration import fingerprint
-    from workers.database import lists
-    from workers.run import Interrupted, bar, interruptible, watch
-    from workers.service import connected, resolve
-
-    with _explained(), connected(resolve(Settings())) as service:
-        service.prepare()
-        with bar(console, "dossiers found") as tell:
-            started = batches.start(
-                service.engine,
-                service.storage,
-                service.queues,
-                _location(place),
-                fingerprint(service.settings.reading),
-                retry=retry,
-                on_found=lambda number: tell(number, number, ""),
-            )
-        if not started.dossiers:
-            errors.print(f"[red]No scans under {place}.[/red] Store them with `hoso put FOLDER {place}`.", highlight=False)
-            raise typer.Exit(USAGE)
-        console.print(f"{len(started.dossiers)} dossiers, {started.wanted} to read.")
-        if not wait:
-            raise typer.Exit(0)
-        try:
-            with interruptible(), bar(console, "dossiers read") as tell:
-                watch(
-                    service,
-                    started,
-                    lambda: None,
-                    lambda now: tell(now.finished, now.total, f"{now.failed} failed, {now.pages_done} pages"),
-                )
-        except Interrupted:
-            console.print("The workers go on; run the same command to look again.")
-            raise typer.Exit(INTERRUPTED) from None
-        listed = lists.by_ids(service.engine, started.dossiers)
-        _tell(listed)
-    raise typer.Exit(1 if any(each.state == "failed" for each in listed) else 0)
 
 
 @app.command()
@@ -215,8 +156,25 @@ def worker(
     if names and len(chosen) != len(set(names)):
         errors.print(f"[red]Unknown queue.[/red] There are {', '.join(queue.NAMES)}.")
         raise typer.Exit(USAGE)
-    with _explained():
+    with explained():
         jobs.serve(resolve(Settings()), chosen, burst=burst)
+
+
+@app.command()
+def dispatcher() -> None:
+    """Do what happens by itself: follow events, list and feed backlogs, deliver, compare. Several may run."""
+    import signal
+
+    from workers import logs
+    from workers.dispatcher import Dispatcher
+    from workers.service import connected, resolve
+
+    logs.set_up()
+    with explained(), connected(resolve(Settings())) as service:
+        running = Dispatcher(service)
+        for number in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(number, lambda *_: running.stop())
+        running.run()
 
 
 @app.command()
@@ -232,7 +190,7 @@ def web(
     from workers.web import create_app
 
     logs.set_up()
-    with _explained(), connected(resolve(Settings())) as service:
+    with explained(), connected(resolve(Settings())) as service:
         settings = service.settings
         uvicorn.run(
             create_app(service),
@@ -250,7 +208,7 @@ def upgrade() -> None:
     """Bring the database to the newest shape and make the buckets."""
     from workers.service import connected, resolve
 
-    with _explained(), connected(resolve(Settings())) as service:
+    with explained(), connected(resolve(Settings())) as service:
         service.prepare()
     console.print("The database is up to date.")
 
@@ -258,34 +216,6 @@ def upgrade() -> None:
 def main() -> None:
     """Entry point of the command `hoso`."""
     app()
-
-
-@contextmanager
-def _explained() -> Iterator[None]:
-    """Errors that we raise on purpose end the command with their advice instead of a traceback."""
-    try:
-        yield
-    except HosoError as error:
-        errors.print(f"[red]{error.public_message}[/red]", highlight=False)
-        raise typer.Exit(USAGE if error.code == "stack" else 1) from error
-
-
-def _location(text: str) -> Location:
-    from workers.storage import Location
-
-    try:
-        return Location.parse(text)
-    except ValueError as error:
-        errors.print(f"[red]{error}[/red]", highlight=False)
-        raise typer.Exit(USAGE) from error
-
-
-def _tell(listed: Sequence[Listed]) -> None:
-    table = Table("dossier", "state", "documents", "fields to look at", "reason")
-    for each in listed:
-        types = ", ".join(each.types)
-        table.add_row(each.label, each.state, types, str(each.doubts), each.error_message or "")
-    console.print(table)
 
 
 if __name__ == "__main__":

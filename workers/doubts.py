@@ -8,6 +8,7 @@ from typing import Literal
 
 from extractor.profiles import Profiles
 from extractor.record import Document, Dossier, Field
+from workers.corrections import PERSON
 
 Why = Literal["absent", "handwritten", "unreadable", "conflict", "unsure", "check"]
 
@@ -55,7 +56,9 @@ def label(document: Document, name: str, profiles: Profiles) -> str:
 
 
 def why(value: Field, *, required: bool) -> tuple[Why, ...]:
-    """Reasons to look at a field; none when it is in order."""
+    """Reasons to look at a field; none when it is in order, or when a person has decided."""
+    if value.source == PERSON:
+        return ()
     reasons: list[Why] = []
     if value.state == "absent" and required:
         reasons.append("absent")

@@ -7,6 +7,10 @@ HosoError
     ├── MissingObject     an object that the database knows is no longer in storage
     ├── TooLarge          an object is bigger than the budget of one source file
     ├── OutdatedWorker    this worker is older than the version that asked for the reading
+    ├── DiskFull          no room for the scans of a job on the worker's disk
+    ├── DatabaseDown      the database does not answer
+    ├── Killed            the process of a job died: a crash, or too little memory
+    ├── WorkerLost        a worker died together with its job
     └── JobFailed         something unforeseen happened in a job
 """
 
@@ -32,6 +36,7 @@ class StorageError(ServiceError):
 
     code = "storage"
     retryable = True
+    outage = True
 
 
 class MissingObject(ServiceError):
@@ -50,6 +55,36 @@ class OutdatedWorker(ServiceError):
     """A newer version asked for this reading; another worker may be new enough."""
 
     code = "outdated-worker"
+    retryable = True
+
+
+class DiskFull(ServiceError):
+    """The disk of this worker is full."""
+
+    code = "disk-full"
+    retryable = True
+    outage = True
+
+
+class DatabaseDown(ServiceError):
+    """The database does not answer."""
+
+    code = "database"
+    retryable = True
+    outage = True
+
+
+class Killed(ServiceError):
+    """The process of a job died."""
+
+    code = "killed"
+    retryable = True
+
+
+class WorkerLost(ServiceError):
+    """A worker died together with its job."""
+
+    code = "worker-lost"
     retryable = True
 
 

@@ -5,15 +5,17 @@ Imported before the worker forks, so that no job pays for the imports.
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import logging
 import os
+import resource
 import shutil
 import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 from typing import Any
 from uuid import UUID
@@ -21,22 +23,32 @@ from uuid import UUID
 from rq.job import Job
 from rq.timeouts import JobTimeoutException
 from sqlalchemy import Engine
+from sqlalchemy.exc import OperationalError
 
 from extractor import pipeline
 from extractor.errors import HosoError
 from extractor.profiles import load_profiles
 from extractor.record import Dossier
-from workers import queue
+from extractor.settings import Settings as ReadingSettings
+from workers import metrics, queue
+from workers.backlog.sheets import sheets
 from workers.configuration import fingerprint
-from workers.database import connect, dossiers
-from workers.database.dossiers import Task
+from workers.database import connect, dossiers, readings
+from workers.database.readings import Reading, Task
+from workers.delivery.receivers import Receivers, load
 from workers.doubts import doubts
-from workers.errors import JobFailed, TooLarge
+from workers.errors import DatabaseDown, DiskFull, JobFailed, Killed, TooLarge, WorkerLost
+from workers.logs import bound
+from workers.metrics import Reading as Measured
 from workers.processes import Process
+from workers.queue import Queues
 from workers.settings import Settings
 from workers.storage import MEDIA_TYPES, Storage, address, sha256_of
 
 log = logging.getLogger(__name__)
+
+NICENESS = 10
+"""Of a process that reads for a backlog: where cores are short, urgent dossiers come first."""
 
 
 @dataclass
@@ -45,6 +57,7 @@ class _Post:
 
     settings: Settings
     configuration: str
+    receivers: Receivers
 
 
 _posts: list[_Post] = []
@@ -52,7 +65,7 @@ _posts: list[_Post] = []
 
 def serve(settings: Settings, names: tuple[queue.Name, ...] = queue.NAMES, *, burst: bool = False) -> None:
     """Works until told to stop. `burst`: until the queues are empty."""
-    _posts[:] = [_Post(settings, fingerprint(settings.reading))]
+    _posts[:] = [_Post(settings, fingerprint(settings.reading), load(settings.receivers))]
     _sweep(settings.work_dir)
     pipeline.warm(settings.reading)
     queue.work(settings, names, _killed, burst=burst)
@@ -61,71 +74,132 @@ def serve(settings: Settings, names: tuple[queue.Name, ...] = queue.NAMES, *, bu
 def read_dossier(dossier: str, revision: int) -> None:
     """The job: reads one dossier and publishes its record. Running it twice changes nothing.
 
-    Raises `HosoError` when another try may help; what cannot be helped is noted with the dossier.
+    Raises `HosoError` when the try failed; `failed` then decides about another one.
     """
     (post,) = _posts
-    with _database(post.settings) as engine:
+    with bound(dossier=dossier, revision=revision), _database(post.settings) as engine, _explained():
         configuration = dossiers.configuration_id(engine, post.configuration)
-        task = dossiers.claim(engine, UUID(dossier), revision, configuration)
+        task = readings.claim(
+            engine,
+            UUID(dossier),
+            revision,
+            configuration,
+            tries=1 + len(post.settings.retries),
+            subscribers=post.receivers.for_event,
+        )
         if task is None:
-            log.info("nothing to do", extra={"dossier": dossier})
+            log.info("nothing to do")
             return
-        begun = time.monotonic()
-        try:
-            record = _read(engine, post, task)
-        except HosoError as error:
-            if error.retryable:
-                raise
-            dossiers.give_up(engine, task.id, revision, error.code, error.public_message)
-            log.warning("given up", extra={"dossier": dossier, "code": error.code})
-        except JobTimeoutException:
-            raise JobFailed(f"Took longer than {post.settings.job_seconds} s; split the dossier.") from None
-        except Exception as error:  # noqa: BLE001 - the boundary of the job
-            # Its text may quote a page or name a person, and RQ keeps and logs what a job raises.
-            raise JobFailed(f"Internal error {_place(error)}; please report it.") from None
-        else:
-            seconds = round(time.monotonic() - begun, 3)
-            log.info("published", extra={"dossier": dossier, "pages": len(record.pages), "seconds": seconds})
+        _restrain(task, post.settings)
+        _read(engine, _at(post, task), task)
 
 
-def gave_up(job: Job, connection: object, kind: type[BaseException], error: BaseException, trace: object) -> None:
+def failed(job: Job, connection: object, kind: type[BaseException], error: BaseException, trace: object) -> None:
     """Told by RQ after each try that raised or whose worker vanished."""
-    code = getattr(error, "code", "worker-lost")
-    message = getattr(error, "public_message", "The worker that read this dossier was lost; store it again to retry.")
-    _failed_once(job, code, message)
+    if not isinstance(error, HosoError):
+        error = WorkerLost("The worker that read this dossier was lost; it is read again by another.")
+    _note(job, error)
 
 
 def _killed(job: Job, pid: int, status: int, usage: Any) -> None:
     """Told by the worker when the process of a job died."""
-    _failed_once(job, "killed", "Reading this dossier ended in a crash or for lack of memory; look at its files.")
+    _note(job, Killed("Reading this dossier ended in a crash or for lack of memory; look at its files."))
 
 
-def _failed_once(job: Job, code: str, message: str) -> None:
+def _note(job: Job, error: HosoError) -> None:
     (post,) = _posts
     dossier, revision = job.args
-    with _database(post.settings) as engine:
-        end = dossiers.put_back if job.should_retry else dossiers.give_up
-        end(engine, UUID(dossier), revision, code, message)
-    log.warning("try failed", extra={"dossier": dossier, "code": code, "another_try": job.should_retry})
+    with bound(dossier=dossier, revision=revision), closing(Queues(post.settings)) as queues:
+        if error.outage:
+            queues.note_outage(error.code)
+        with _database(post.settings) as engine:
+            state = readings.fail(
+                engine,
+                UUID(dossier),
+                revision,
+                error,
+                retries=post.settings.retries,
+                subscribers=post.receivers.for_event,
+            )
+        if state is not None:
+            log.warning("try failed", extra={"code": error.code, "state": state})
+            metrics.note(queues.connection, Measured(outcome=error.code if state == "failed" else "retried"))
 
 
-def _read(engine: Engine, post: _Post, task: Task) -> Dossier:
-    with closing(Storage(post.settings)) as storage, _folder(post.settings.work_dir) as folder:
-        paths = _fetch(storage, task, folder, post.settings.reading.limits.max_bytes)
-        name = PurePosixPath(task.name).name
-        source = _source_hash(name, paths)
+def _at(post: _Post, task: Task) -> _Post:
+    """The post with the settings that were asked for this dossier."""
+    if not task.reading:
+        return post
+    asked = dict(task.reading)
+    if name := asked.pop("profiles", None):
+        asked["profiles"] = post.settings.profile_sets.get(name)
+    reading = ReadingSettings.model_validate({**dict(post.settings.reading), **asked})
+    return _Post(post.settings.with_changes(reading=reading), fingerprint(reading), post.receivers)
 
+
+def _restrain(task: Task, settings: Settings) -> None:
+    """Bounds what this process may take; its page processes have limits of their own."""
+    resource.setrlimit(resource.RLIMIT_DATA, (settings.job_bytes, settings.job_bytes))
+    if task.queue == "batch":
+        os.nice(NICENESS)
+
+
+def _read(engine: Engine, post: _Post, task: Task) -> None:
+    clock = _Clock()
+    settings = post.settings
+    if post.configuration != _posts[0].configuration:
+        task = replace(task, configuration=dossiers.configuration_id(engine, post.configuration))
+    profiles = load_profiles(settings.reading.profiles)
+    with closing(Storage(settings)) as storage, _folder(settings.work_dir) as folder:
+        paths = _fetch(storage, task, folder, settings.reading.limits.max_bytes)
+        name = task.label or PurePosixPath(task.name).name
+        declared = (task.declared or {}).get("dossier_code")
+        source = _source_hash(name, paths, declared)
+        clock.lap("fetch")
         record = _stored_record(storage, post, source)
         if record is None:
-            record = pipeline.extract(
-                paths, post.settings.reading, name=name, jobs=post.settings.pages_at_a_time, on_page=_teller(engine, task)
-            )
+            pages = settings.urgent_pages_at_a_time if task.queue == "urgent" else settings.pages_at_a_time
+            teller = _teller(engine, task)
+            record = pipeline.extract(paths, settings.reading, name=name, jobs=pages, on_page=teller, declared=declared)
+            clock.lap("read")
             record, has_pdf = _store(storage, post, source, record, paths, folder)
         else:
             has_pdf = record.status != "failed" and not any(finding.code == "pdf-failed" for finding in record.findings)
-        profiles = load_profiles(post.settings.reading.profiles)
-        dossiers.publish(engine, task, record, doubts(record, profiles), source=source, has_pdf=has_pdf)
-    return record
+        clock.lap("store")
+        reading = Reading(record, source, has_pdf, sheets(record), clock.total)
+        published = readings.publish(engine, task, reading, lambda each: doubts(each, profiles), post.receivers.for_event)
+        clock.lap("publish")
+    log.info("published" if published.counts else "superseded", extra={"pages": len(record.pages), "seconds": clock.laps})
+    measured = Measured(
+        outcome=("failed" if record.status == "failed" else "published") if published.counts else "superseded",
+        queue=task.queue,
+        waited=task.waited,
+        seconds={**record.provenance.seconds, **clock.laps},
+        pages=len(record.pages),
+        accepted=published.fields - published.doubts,
+        doubts=published.doubts,
+    )
+    with closing(Queues(settings)) as queues:
+        metrics.note(queues.connection, measured)
+
+
+class _Clock:
+    """Seconds of a job, stage by stage."""
+
+    def __init__(self) -> None:
+        self.laps: dict[str, float] = {}
+        self._begun = self._last = time.monotonic()
+
+    def lap(self, stage: str) -> None:
+        """Ends a stage."""
+        now = time.monotonic()
+        self.laps[stage] = round(now - self._last, 3)
+        self._last = now
+
+    @property
+    def total(self) -> float:
+        """Seconds since the beginning."""
+        return time.monotonic() - self._begun
 
 
 def _fetch(storage: Storage, task: Task, folder: Path, limit: int) -> list[Path]:
@@ -134,7 +208,7 @@ def _fetch(storage: Storage, task: Task, folder: Path, limit: int) -> list[Path]
     for position, file in enumerate(task.files, start=1):
         place = folder / f"{position:06}"
         place.mkdir()
-        path = place / _file_name(file.key)
+        path = place / _file_name(file.name or file.key)
         try:
             storage.get(task.bucket, file.key, path, limit=limit)
         except TooLarge:
@@ -157,8 +231,8 @@ def _file_name(key: str) -> str:
     return name
 
 
-def _source_hash(name: str, paths: list[Path]) -> str:
-    lines = [name, *(f"{sha256_of(path)} {path.name}" for path in paths)]
+def _source_hash(name: str, paths: list[Path], declared: str | None) -> str:
+    lines = [name, *(f"{sha256_of(path)} {path.name}" for path in paths), *([f"declared {declared}"] if declared else [])]
     return hashlib.sha256("\n".join(lines).encode()).hexdigest()
 
 
@@ -195,9 +269,28 @@ def _teller(engine: Engine, task: Task) -> Callable[[int, int], None]:
         nonlocal last
         if done == known or time.monotonic() - last > 0.5:
             last = time.monotonic()
-            dossiers.note_pages(engine, task.id, done, known)
+            readings.note_pages(engine, task.id, done, known)
 
     return tell
+
+
+@contextmanager
+def _explained() -> Iterator[None]:
+    """Every error becomes one that says what to do and quotes nothing: RQ keeps and logs what a job raises."""
+    try:
+        yield
+    except HosoError:
+        raise
+    except JobTimeoutException:
+        raise JobFailed("Took longer than a dossier may; split it.") from None
+    except OperationalError as error:
+        raise DatabaseDown(f"The database did not answer {_place(error)}; it is tried again.") from None
+    except OSError as error:
+        if error.errno in (errno.ENOSPC, errno.EDQUOT):
+            raise DiskFull("No room on the worker's disk; make some, the dossier is read again.") from None
+        raise JobFailed(f"Internal error {_place(error)}; please report it.") from None
+    except Exception as error:  # noqa: BLE001 - the boundary of the job
+        raise JobFailed(f"Internal error {_place(error)}; please report it.") from None
 
 
 @contextmanager

@@ -5,33 +5,28 @@ from __future__ import annotations
 import hashlib
 import signal
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from types import FrameType
+from uuid import UUID
 
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from extractor.profiles import load_profiles
-from workers import batches, local, report
-from workers.batches import Started
+from workers import backlog, local, report
 from workers.configuration import fingerprint
-from workers.database import dossiers, lists
+from workers.database import batches, lists
 from workers.errors import StackError
-from workers.queue import Ticket
 from workers.report import Outcome
 from workers.service import Service, connected
 from workers.settings import Settings
 from workers.storage import Location
 from workers.team import Team, elsewhere
 from workers.upload import put_folder, scans_in
-
-LOOK = 0.3
-"""Seconds between two looks at the progress."""
-REMIND = 15.0
-"""Seconds between two checks that nothing fell out of the queue."""
 
 
 class Interrupted(Exception):
@@ -73,46 +68,32 @@ def run(job: Job, settings: Settings, console: Console) -> int:
         console.print(f"[red]No scans in {job.folder}.[/red] Give a folder of PDF, TIFF, JPEG or PNG files.", highlight=False)
         return 2
     with ExitStack() as stack:
+        embedded = settings.is_local
         settings = _servers(stack, settings, console)
         service = stack.enter_context(connected(settings))
         service.prepare()
         place = _place(settings.scans_bucket, job.folder)
-        started = _put(service, scans, place, console)
-        web = _team(stack, service, started, job.port, console)
-        outcomes = _wait_and_save(service, started, web[0], job.out, console)
+        begun = datetime.now(UTC)
+        batch = _put(service, scans, place, console)
+        team, web = _team(stack, service, _expected(scans), job.port, console)
+        menders = [lambda: local.mend(settings)] if embedded else []
+        menders += [team.mend] if team else []
+        outcomes = _wait_and_save(service, batch, begun, menders, job.out, console)
         console.print(f"Records, texts and PDFs: {job.out}", highlight=False)
         if not job.once:
-            console.print(f"Web page: [link={web[1]}]{web[1]}[/link]  (Ctrl-C ends everything)", highlight=False)
-            keep(web[0])
+            console.print(f"Web page: [link={web}]{web}[/link]  (Ctrl-C ends everything)", highlight=False)
+            keep(menders)
         else:
             console.print("`hoso up` shows them in the browser.", highlight=False)
     return 0 if all(_is_read(outcome) for outcome in outcomes) else 1
 
 
-def keep(team: Team | None) -> None:
-    """Stays until told to end, replacing processes that die."""
+def keep(menders: Sequence[Callable[[], object]]) -> None:
+    """Stays until told to end; the menders replace processes and servers that die."""
     while True:
-        if team is not None:
-            team.mend()
+        for mend in menders:
+            mend()
         time.sleep(1.0)
-
-
-def watch(
-    service: Service, started: Started, mend: Callable[[], None], on_progress: Callable[[dossiers.Progress], None]
-) -> None:
-    """Returns when nothing of the batch is left to do."""
-    reminded = time.monotonic()
-    while True:
-        now = batches.progress(service.engine, started.id)
-        on_progress(now)
-        if now.finished == now.total:
-            return
-        mend()
-        if time.monotonic() - reminded > REMIND:
-            reminded = time.monotonic()
-            left = dossiers.unfinished(service.engine, started.id)
-            service.queues.ensure([Ticket(each, version) for each, version in left])
-        time.sleep(LOOK)
 
 
 @contextmanager
@@ -149,15 +130,19 @@ def _place(bucket: str, folder: Path) -> Location:
     return Location(bucket, f"run/{name}-{digest}/")
 
 
-def _put(service: Service, scans: list[tuple[Path, str]], place: Location, console: Console) -> Started:
+def _put(service: Service, scans: list[tuple[Path, str]], place: Location, console: Console) -> UUID:
     with bar(console, "files stored") as tell:
         put_folder(service.storage, scans, place, mirror=True, on_file=lambda done, total: tell(done, total, ""))
-    configuration = fingerprint(service.settings.reading)
-    return batches.start(service.engine, service.storage, service.queues, place, configuration, retry=True)
+    return batches.open_batch(service.engine, place.bucket, place.prefix, retry=True)
 
 
-def _team(stack: ExitStack, service: Service, started: Started, port: int, console: Console) -> tuple[Team | None, str]:
-    """Workers and web pages: those of a running `hoso up`, or new ones."""
+def _expected(scans: list[tuple[Path, str]]) -> int:
+    """How many dossiers the scans make: a folder is one, a file beside it too."""
+    return len({name.rpartition("/")[0] or name for _, name in scans})
+
+
+def _team(stack: ExitStack, service: Service, dossiers: int, port: int, console: Console) -> tuple[Team | None, str]:
+    """Workers, dispatcher and web pages: those of a running `hoso up`, or new ones."""
     other = elsewhere(service.settings.work_dir)
     if other is not None:
         if other.configuration != fingerprint(service.settings.reading):
@@ -165,25 +150,32 @@ def _team(stack: ExitStack, service: Service, started: Started, port: int, conso
         console.print("Using the workers that are running here already.", highlight=False)
         return None, other.web or "started without web pages"
     cores = service.settings.workers
-    count = max(1, min(cores, started.wanted))
+    count = max(1, min(cores, dossiers))
     settings = service.settings.with_changes(pages_at_a_time=max(1, cores // count))
     team = stack.enter_context(Team(settings))
+    team.add_dispatcher()
     team.add_workers(count)
     return team, team.add_web(port)
 
 
-def _wait_and_save(service: Service, started: Started, team: Team | None, out: Path, console: Console) -> list[Outcome]:
-    known = len(started.dossiers) - started.wanted
-    if known:
-        console.print(f"{known} of {len(started.dossiers)} dossiers are read already and have not changed.", highlight=False)
+def _wait_and_save(
+    service: Service,
+    batch: UUID,
+    begun: datetime,
+    menders: Sequence[Callable[[], object]],
+    out: Path,
+    console: Console,
+) -> list[Outcome]:
+    def mend() -> None:
+        for each in menders:
+            each()
+
     with bar(console, "dossiers read") as tell:
-        watch(
-            service,
-            started,
-            team.mend if team else lambda: None,
-            lambda now: tell(now.finished, now.total, f"{now.pages_done} pages"),
-        )
-    listed = lists.by_ids(service.engine, started.dossiers)
+        backlog.watch(service, batch, lambda now: tell(now.finished, now.total, f"{now.pages_done} pages"), mend)
+    listed = lists.by_ids(service.engine, batches.dossier_ids(service.engine, batch))
+    known = sum(each.finished_at is not None and each.finished_at < begun for each in listed)
+    if known:
+        console.print(f"{known} of {len(listed)} dossiers were read before and have not changed.", highlight=False)
     outcomes = report.save(service.storage, service.settings.records_bucket, listed, out)
     report.show(outcomes, load_profiles(service.settings.reading.profiles), console)
     return outcomes

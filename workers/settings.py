@@ -49,7 +49,7 @@ class Settings(BaseSettings):
     job_bytes: int = Field(default=2 * 2**30, ge=256 * 2**20)
     """Private memory of the process that reads a dossier; its page processes have limits of their own."""
     retries: tuple[int, ...] = (2, 15, 60)
-    """Seconds to wait before each further try of a dossier that failed for a reason that may pass; after the last it is failed."""
+    """Seconds to wait before each further try of a dossier that failed for a reason that may pass."""
     window: int = Field(default=100, ge=1)
     """Dossiers of backlogs that wait in the queue at a time; all others wait in the database."""
     silence_seconds: float = Field(default=20.0, gt=6)

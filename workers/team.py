@@ -1,4 +1,4 @@
-"""The processes of one machine that do the work: RQ workers and the web pages. One that dies is replaced."""
+"""The processes of one machine that do the work: RQ workers, dispatcher and web pages. One that dies is replaced."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import socket
 import time
 import urllib.error
 import urllib.request
+from collections import deque
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,7 +22,8 @@ PATIENCE = 8.0
 """Seconds that a worker gets to finish the dossier in hand before it is stopped; an unfinished one is taken up again."""
 WEB_SECONDS = 60.0
 RESTARTS = 20
-"""A process that dies more often than this is not going to recover."""
+RESTART_SECONDS = 600.0
+"""Processes that die more often than this in such a time are not going to recover."""
 
 
 @dataclass
@@ -32,12 +34,12 @@ class _Member:
 
 
 class Team:
-    """Workers and web pages as child processes. Use as a context manager; leaving it ends them."""
+    """Workers, dispatcher and web pages as child processes. Use as a context manager; leaving it ends them."""
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
         self._members: list[_Member] = []
-        self._restarts = 0
+        self._restarts: deque[float] = deque(maxlen=RESTARTS)
 
     def __enter__(self) -> Team:
         self._note(None)
@@ -53,10 +55,16 @@ class Team:
             member.process.stop(patience=PATIENCE)
         (self._settings.work_dir / "team.json").unlink(missing_ok=True)
 
-    def add_workers(self, count: int) -> None:
-        """Starts RQ workers that serve every queue."""
+    def add_workers(self, count: int, urgent: int = 0) -> None:
+        """Starts RQ workers that serve every queue, and `urgent` ones that serve nothing but urgent dossiers."""
         for number in range(count):
             self._add(("worker",), f"worker-{number + 1}")
+        for number in range(urgent):
+            self._add(("worker", "--queue", "urgent"), f"worker-urgent-{number + 1}")
+
+    def add_dispatcher(self) -> None:
+        """Starts the process that follows events, feeds the queue, delivers, and compares."""
+        self._add(("dispatcher",), "dispatcher")
 
     def add_web(self, port: int) -> str:
         """Starts the web pages, on any free port if `port` is taken or 0; returns their address once they answer."""
@@ -72,9 +80,10 @@ class Team:
         """Replaces members that died. Raises `StackError` when that happens over and over."""
         for member in self._members:
             if not member.process.alive:
-                self._restarts += 1
-                if self._restarts > RESTARTS:
+                now = time.monotonic()
+                if len(self._restarts) == RESTARTS and now - self._restarts[0] < RESTART_SECONDS:
                     raise StackError(f"Workers keep dying; see {self._settings.work_dir / 'logs'}")
+                self._restarts.append(now)
                 member.process = start_hoso(member.arguments, self._settings, member.log)
 
     def _note(self, web: str | None) -> None:

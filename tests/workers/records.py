@@ -1,9 +1,13 @@
 """Records made by hand, for tests that need none of the reading."""
 
+from collections.abc import Sequence
+from uuid import UUID
+
 from extractor.profiles import load_profiles
 from extractor.record import Box, Check, Document, Dossier, Field, Finding, Line, Page, Source, Word
-from workers.database import dossiers
-from workers.database.dossiers import SourceFile, Task
+from workers.database import dossiers, readings
+from workers.database.dossiers import Found, SourceFile
+from workers.database.readings import Reading, Subscribers, Task
 from workers.doubts import doubts
 from workers.service import Service
 from workers.storage import address
@@ -40,12 +44,21 @@ def made_record(name: str = "hồ sơ", subject: str = "V/v số hóa hồ sơ")
 def registered(service: Service, name: str, etag: str = "1", configuration: str = "first") -> Task:
     """A dossier that is registered, and claimed under a configuration."""
     engine = service.engine
-    batch = dossiers.open_batch(engine, "scans", name)
     number = dossiers.configuration_id(engine, configuration)
-    noted = dossiers.register(engine, batch, "scans", name, [SourceFile(f"{name}/1.pdf", etag, 10)], number, retry=False)
-    task = dossiers.claim(engine, noted.id, noted.revision, number)
+    found = Found(name, (SourceFile(f"{name}/1.pdf", etag, 10),))
+    (noted,) = dossiers.register(engine, "scans", [found], number)
+    task = claim(service, noted.id, noted.revision, number)
     assert task is not None
     return task
+
+
+def claim(service: Service, dossier: UUID, revision: int, configuration: int, tries: int = 4) -> Task | None:
+    return readings.claim(service.engine, dossier, revision, configuration, tries=tries, subscribers=nobody)
+
+
+def nobody(event: str, types: Sequence[str]) -> tuple[str, ...]:
+    """No receiver is told."""
+    return ()
 
 
 def published(service: Service, name: str, record: Dossier) -> Task:
@@ -54,7 +67,7 @@ def published(service: Service, name: str, record: Dossier) -> Task:
     bucket = service.settings.records_bucket
     folder = service.settings.work_dir
     source = f"{abs(hash(name)):064x}"
-    for file, text in (("record.json", record.to_json()), ("record.txt", record.text)):
+    for file, text in (("record.txt", record.text), ("record.json", record.to_json())):
         path = folder / file
         path.write_text(text, encoding="utf-8")
         service.storage.put(bucket, address(source, "by-hand", file), path)
@@ -62,6 +75,9 @@ def published(service: Service, name: str, record: Dossier) -> Task:
     return task
 
 
-def publish(service: Service, task: Task, record: Dossier, source: str = "s") -> bool:
-    found = doubts(record, load_profiles())
-    return dossiers.publish(service.engine, task, record, found, source=source, has_pdf=False)
+def publish(
+    service: Service, task: Task, record: Dossier, source: str = "s", subscribers: Subscribers = nobody
+) -> bool:
+    profiles = load_profiles()
+    reading = Reading(record, source, has_pdf=False, sheets={"A4": len(record.pages)}, seconds=1.5)
+    return readings.publish(service.engine, task, reading, lambda each: doubts(each, profiles), subscribers).counts

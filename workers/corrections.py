@@ -1,0 +1,94 @@
+"""What people decided about fields, laid over what was read. A later reading keeps it; it never overwrites it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from extractor.record import Candidate, Document, Dossier, Field, Precision, State
+
+PERSON = "person"
+"""Source of a corrected field."""
+
+
+@dataclass(frozen=True)
+class Correction:
+    """A person's decision about one field of a document, which is known by its type and its pages (1-based)."""
+
+    type: str
+    pages: tuple[int, ...]
+    field: str
+    state: State
+    value: str | None
+    author: str
+    created_at: datetime
+
+
+def apply(record: Dossier, corrections: Sequence[Correction]) -> Dossier:
+    """The record with the corrections laid over it, the newest of a field last; those that find no place are left out.
+
+    What was read stays the field's first candidate, with its text, page and box: the evidence is the paper's, not the person's.
+    """
+    documents = list(record.documents)
+    for correction in corrections:
+        index = place(record, correction)
+        if index is not None:
+            document = documents[index]
+            fields = {**document.fields, correction.field: _corrected(document.fields.get(correction.field), correction)}
+            documents[index] = replace(document, fields=fields)
+    return replace(record, documents=tuple(documents))
+
+
+def place(record: Dossier, correction: Correction) -> int | None:
+    """The document that a correction is about, as an index: of its type, with the most of its pages; None if there is none."""
+    common = [
+        (len(set(document.pages) & set(correction.pages)), -index)
+        for index, document in enumerate(record.documents)
+        if document.type == correction.type
+    ]
+    best = max(common, default=(0, 0))
+    return -best[1] if best[0] else None
+
+
+def homeless(record: Dossier, corrections: Sequence[Correction]) -> tuple[Correction, ...]:
+    """Corrections that find no document in this record: it must not replace one in which they have their place."""
+    return tuple(each for each in corrections if place(record, each) is None)
+
+
+def latest(corrections: Sequence[Correction]) -> tuple[Correction, ...]:
+    """The newest correction of every field, in the order given."""
+    newest = {(each.type, each.pages, each.field): each for each in corrections}
+    return tuple(newest.values())
+
+
+def of_document(document: Document, field: str, state: State, value: str | None, author: str, at: datetime) -> Correction:
+    """A correction of this document's field."""
+    return Correction(document.type, document.pages, field, state, value, author, at)
+
+
+def _corrected(read: Field | None, correction: Correction) -> Field:
+    read = read or Field()
+    value: str | bool | None = correction.value if correction.state == "found" else None
+    if isinstance(read.value, bool) and value in ("true", "false"):
+        value = value == "true"
+    before = Candidate(
+        read.text, read.value, read.confidence, read.page, read.box, read.source, read.handwritten, read.precision
+    )
+    return replace(
+        read,
+        text=read.text if value == read.value else correction.value,
+        value=value,
+        state=correction.state,
+        confidence=1.0,
+        source=PERSON,
+        candidates=read.candidates if read.source == PERSON or read.state == "absent" else (before, *read.candidates),
+        checks=(),
+        precision=_precision(value) if read.precision is not None else None,
+    )
+
+
+def _precision(value: str | bool | None) -> Precision | None:
+    """How much of an ISO date there is."""
+    lengths: dict[int, Precision] = {4: "year", 7: "month", 10: "day"}
+    return lengths.get(len(value)) if isinstance(value, str) else None
