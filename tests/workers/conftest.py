@@ -5,18 +5,17 @@ from __future__ import annotations
 import hashlib
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
+from uuid import UUID
 
 import pytest
 
 from extractor.record import Dossier
 from extractor.settings import Settings as ReadingSettings
-from workers import batches, local
-from workers.batches import Started
-from workers.configuration import fingerprint
-from workers.database import lists
-from workers.database.dossiers import Progress
+from workers import local
+from workers.database import batches, lists
+from workers.database.batches import Progress
 from workers.database.lists import Listed
 from workers.report import fetch
 from workers.service import Service, connected
@@ -48,8 +47,9 @@ def service(stack: Settings) -> Iterator[Service]:
 
 @pytest.fixture(scope="session")
 def team(service: Service) -> Iterator[Team]:
-    """Two real workers."""
+    """Two real workers and a dispatcher."""
     with Team(service.settings) as members:
+        members.add_dispatcher()
         members.add_workers(2)
         yield members
 
@@ -71,20 +71,22 @@ class Desk:
     def put(self, folder: Path) -> None:
         put_folder(self.service.storage, list(scans_in(folder)), self.place, mirror=True)
 
-    def start(self, *, retry: bool = False) -> Started:
-        service = self.service
-        configuration = fingerprint(service.settings.reading)
-        return batches.start(service.engine, service.storage, service.queues, self.place, configuration, retry=retry)
+    def start(self, *, retry: bool = False) -> UUID:
+        """Asks for the backlog and returns when all of it is listed."""
+        batch = batches.open_batch(self.service.engine, self.place.bucket, self.place.prefix, retry=retry)
+        self.wait(batch, lambda now: now.listed)
+        return batch
 
-    def wait(self, started: Started, until: Callable[[Progress], bool] = lambda now: now.finished == now.total) -> Progress:
+    def wait(self, batch: UUID, until: Callable[[Progress], bool] = lambda now: now.finished == now.total) -> Progress:
         deadline = time.monotonic() + PATIENCE
-        while not until(now := batches.progress(self.service.engine, started.id)):
+        while not until(now := batches.progress(self.service.engine, batch)):
             assert time.monotonic() < deadline, f"still {now}"
             time.sleep(0.1)
         return now
 
-    def listed(self, started: Started) -> dict[str, Listed]:
-        return {each.label: each for each in lists.by_ids(self.service.engine, started.dossiers)}
+    def listed(self, batch: UUID) -> dict[str, Listed]:
+        ids = batches.dossier_ids(self.service.engine, batch)
+        return {each.label: each for each in lists.by_ids(self.service.engine, list(ids))}
 
     def record(self, listed: Listed) -> Dossier:
         record = fetch(self.service.storage, self.service.settings.records_bucket, listed)
@@ -96,9 +98,3 @@ class Desk:
 def desk(service: Service, team: Team, place: Location) -> Desk:
     """The whole service, with workers."""
     return Desk(service, place)
-
-
-@pytest.fixture
-def desk_without_workers(service: Service, place: Location) -> Desk:
-    """Nobody reads what is enqueued, unless another test has hired workers."""
-    return Desk(replace(service), place)

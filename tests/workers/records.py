@@ -75,9 +75,7 @@ def published(service: Service, name: str, record: Dossier) -> Task:
     return task
 
 
-def publish(
-    service: Service, task: Task, record: Dossier, source: str = "s", subscribers: Subscribers = nobody
-) -> bool:
+def publish(service: Service, task: Task, record: Dossier, source: str = "s", subscribers: Subscribers = nobody) -> bool:
     profiles = load_profiles()
     reading = Reading(record, source, has_pdf=False, sheets={"A4": len(record.pages)}, seconds=1.5)
     return readings.publish(service.engine, task, reading, lambda each: doubts(each, profiles), subscribers).counts
