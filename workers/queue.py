@@ -130,7 +130,7 @@ class Queues:
         if status in _FORGOTTEN:
             return False
         if status == JobStatus.STARTED:
-            return bool(job.worker_name) and self._is_alive(job.worker_name)
+            return job.worker_name is not None and self._is_alive(job.worker_name)
         return bool(job.origin == queue) and self._waits(job)
 
     def _is_alive(self, worker: str) -> bool:

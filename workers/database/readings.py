@@ -93,9 +93,8 @@ def claim(
             return None
         row.state = "running"
         row.attempts += 1
-        row.started_at = func.now()
+        row.started_at = now = session.execute(select(func.now())).scalar_one()
         row.pages_done = 0
-        session.flush()
         since = row.wanted_at if row.not_before is None else max(row.wanted_at, row.not_before)
         files = [SourceFile(each.key, each.etag, each.size, each.name) for each in session.execute(files_of(row.id)).scalars()]
         return Task(
@@ -109,7 +108,7 @@ def claim(
             row.queue,
             row.declared,
             row.reading,
-            max(0.0, (row.started_at - since).total_seconds()),
+            max(0.0, (now - since).total_seconds()),
         )
 
 

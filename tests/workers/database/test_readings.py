@@ -97,7 +97,7 @@ def test_a_canceled_dossier_is_not_published_by_who_was_reading_it(service: Serv
 
 def test_reading_anew_makes_a_version_whatever_its_configuration(service: Service, place: Location) -> None:
     task = registered(service, place.prefix, configuration="first")
-    later = dossiers.configuration_id(service.engine, "later")
+    later = dossiers.configuration_id(service.engine, f"later {place.prefix}")
     assert publish(service, replace(task, configuration=later), made_record(), source="later")
     assert dossiers.reread(service.engine, [task.id], reading={"mode": "fast"}) == [task.id]
     again = claim(service, task.id, 2, later)
