@@ -11,6 +11,7 @@ HosoError
     ├── DatabaseDown      the database does not answer
     ├── Killed            the process of a job died: a crash, or too little memory
     ├── WorkerLost        a worker died together with its job
+    ├── ReceiversError    the file of receivers, or a mapping that it names, has a mistake
     └── JobFailed         something unforeseen happened in a job
 """
 
@@ -86,6 +87,12 @@ class WorkerLost(ServiceError):
 
     code = "worker-lost"
     retryable = True
+
+
+class ReceiversError(ServiceError):
+    """Receivers are declared wrongly."""
+
+    code = "receivers"
 
 
 class JobFailed(ServiceError):
