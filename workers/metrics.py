@@ -163,7 +163,7 @@ class _Collected(Collector):
         up = GaugeMetricFamily("hoso_up", "Whether a server of the service answers.", labels=["part"])
         yield from self._of(up, "queue", _of_queue, redis.RedisError)
         yield from self._of(up, "database", _of_database, SQLAlchemyError)
-        up.add_metric(["storage"], _storage_answers(self._service))
+        up.add_metric(["storage"], storage_answers(self._service))
         yield up
         yield from _of_machine(self._service)
 
@@ -236,7 +236,7 @@ def _of_machine(service: Service) -> list[Metric]:
     ]
 
 
-def _storage_answers(service: Service) -> bool:
+def storage_answers(service: Service) -> bool:
     """Any answer will do: without a signature it is a refusal. The client itself is too patient for this."""
     settings = service.settings
     address = f"{'https' if settings.s3_secure else 'http'}://{settings.s3_endpoint}/{settings.records_bucket}"
