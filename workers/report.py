@@ -30,7 +30,7 @@ class Outcome:
 
 
 def fetch(storage: Storage, bucket: str, listed: Listed) -> Dossier | None:
-    """The published record."""
+    """The published record, as it was read."""
     if listed.source is None or listed.configuration is None:
         return None
     return Dossier.from_json(storage.read(bucket, address(listed.source, listed.configuration, "record.json")))

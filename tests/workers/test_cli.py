@@ -41,7 +41,7 @@ def test_the_library_and_the_service_share_one_command(tmp_path: Path) -> None:
 
 
 def test_without_a_stack_the_advice_is_how_to_start_one(tmp_path: Path) -> None:
-    done = hoso("batch", "s3://scans/x", settings=Settings(work_dir=tmp_path))
+    done = hoso("batch", "start", "s3://scans/x", settings=Settings(work_dir=tmp_path))
     assert done.returncode == 2
     assert "hoso up" in done.stderr
     assert "Traceback" not in done.stderr
@@ -92,11 +92,11 @@ def test_put_and_batch(service: Service, team: Team, tmp_path: Path) -> None:
     settings = service.settings
     assert "2 stored" in hoso("put", tmp_path, "s3://scans/cli/một", settings=settings).stdout
     assert "2 unchanged" in hoso("put", tmp_path, "s3://scans/cli/một", settings=settings).stdout
-    done = hoso("batch", "s3://scans/cli/một", settings=settings)
+    done = hoso("batch", "start", "s3://scans/cli/một", settings=settings)
     assert done.returncode == 1, done.stderr
     assert "Quyết định" in done.stdout
     assert "b.pdf" in done.stdout
-    nothing = hoso("batch", "s3://scans/cli/hai", settings=settings)
+    nothing = hoso("batch", "start", "s3://scans/cli/hai", settings=settings)
     assert nothing.returncode == 2
     assert "hoso put" in nothing.stderr
     assert hoso("put", tmp_path, "scans/x", settings=settings).returncode == 2
@@ -120,7 +120,7 @@ def test_the_main_job_twice_in_a_row(service: Service, team: Team, tmp_path: Pat
     (scans / "trống.png").write_bytes(b"")
     second = hoso("run", scans, "--once", "-o", out, settings=service.settings, folder=tmp_path)
     assert second.returncode == 1, second.stdout + second.stderr
-    assert "2 of 3 dossiers are read already" in second.stdout
+    assert "2 of 3 dossiers were read before" in second.stdout
     assert "trống.png" in second.stdout
 
 

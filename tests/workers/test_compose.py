@@ -42,6 +42,6 @@ def test_nobody_is_root() -> None:
 def test_settings_and_commands_exist() -> None:
     commands = {command.callback.__name__ for command in app.registered_commands if command.callback}
     known = {f"HOSO_{name.upper()}" for name in Settings.model_fields}
-    for name in ("web", "worker-urgent", "worker-batch", "upgrade"):
+    for name in ("web", "dispatcher", "worker-urgent", "worker-batch", "upgrade"):
         assert SERVICES[name]["command"][0] in commands
         assert set(SERVICES[name]["environment"]) <= known

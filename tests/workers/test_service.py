@@ -14,7 +14,10 @@ from sqlalchemy.orm import Session
 
 from tests.drawing import draw_letter, save_pdf
 from tests.workers.conftest import Desk
-from workers.database.tables import DossierRow, RecordRow
+from workers.configuration import fingerprint
+from workers.database import dossiers, lists
+from workers.database.dossiers import Found, SourceFile
+from workers.database.tables import RecordRow
 from workers.queue import Ticket
 from workers.team import Team
 
@@ -42,12 +45,11 @@ def test_folders_and_files_become_records_and_a_bad_file_stops_nobody(desk: Desk
     (tmp_path / "rách.pdf").write_bytes(b"%PDF-1.7\nrubbish")
     (tmp_path / "trống.tif").write_bytes(b"")
     desk.put(tmp_path)
-    started = desk.start()
-    assert started.wanted == 4  # a name that begins with a dot is a hidden file
-    now = desk.wait(started)
-    assert (now.done, now.failed) == (2, 2)
+    batch = desk.start()
+    now = desk.wait(batch)
+    assert (now.done, now.failed) == (2, 2)  # a name that begins with a dot is a hidden file
 
-    listed = desk.listed(started)
+    listed = desk.listed(batch)
     whole = listed["Nguyễn Văn Ánh (hồ sơ 1)"]
     record = desk.record(whole)
     assert record.name == "Nguyễn Văn Ánh (hồ sơ 1)"
@@ -61,81 +63,72 @@ def test_folders_and_files_become_records_and_a_bad_file_stops_nobody(desk: Desk
     assert "quyết định.pdf" not in f"{whole.source}{listed['quyết định.pdf'].source}"
     assert not list((desk.service.settings.work_dir / "jobs").iterdir())
 
-    again = desk.start()
-    assert (len(again.dossiers), again.wanted) == (4, 0)
+    assert desk.start() == batch
+    again = desk.listed(batch)
+    assert {label: each.finished_at for label, each in again.items()} == {
+        label: each.finished_at for label, each in listed.items()
+    }
     shutil.copy(letter, tmp_path / "rách.pdf")
     desk.put(tmp_path)
-    healed = desk.start()
-    assert healed.wanted == 1
-    assert desk.wait(healed).failed == 1
+    desk.start()
+    assert desk.wait(batch).failed == 1
+    assert desk.listed(batch)["rách.pdf"].state == "done"
 
 
 def test_the_same_job_many_times_publishes_once(desk: Desk, letter: Path, tmp_path: Path) -> None:
     shutil.copy(letter, tmp_path / "a.pdf")
     desk.put(tmp_path)
-    started = desk.start()
-    (dossier,) = started.dossiers
+    batch = desk.start()
+    (listed,) = desk.listed(batch).values()
     queues = desk.service.queues
     for _ in range(5):
-        queues._enqueue(Ticket(dossier, 1), "urgent")
-    desk.wait(started)
+        queues._enqueue(Ticket(listed.id, 1), "urgent")
+    desk.wait(batch)
     desk_is_quiet(desk)
     with Session(desk.service.engine) as session:
-        assert len(session.execute(select(RecordRow).where(RecordRow.dossier_id == dossier)).all()) == 1
+        assert len(session.execute(select(RecordRow).where(RecordRow.dossier_id == listed.id)).all()) == 1
 
 
 def test_a_killed_job_is_tried_again_and_finishes(desk: Desk, team: Team, long_scan: Path, tmp_path: Path) -> None:
     shutil.copy(long_scan, tmp_path / "a.pdf")
     desk.put(tmp_path)
-    started = desk.start()
-    desk.wait(started, lambda now: now.running == 1 and now.pages_done > 0)
+    batch = desk.start()
+    desk.wait(batch, lambda now: now.running == 1 and now.pages_done > 0)
     workers = {member.process.pid for member in team._members}
     horses = [pid for pid, parent in _parents().items() if parent in workers and os.getpgid(pid) == pid]
     assert horses
     for horse in horses:
         os.kill(horse, signal.SIGKILL)
-    now = desk.wait(started)
+    now = desk.wait(batch)
     assert (now.done, now.failed) == (1, 0)
-    (listed,) = desk.listed(started).values()
+    (listed,) = desk.listed(batch).values()
     assert listed.attempts == 2
     assert len(desk.record(listed).pages) == 12
 
 
-def test_a_lost_queue_loses_no_dossier(desk_without_workers: Desk, letter: Path, tmp_path: Path) -> None:
-    desk = desk_without_workers
-    shutil.copy(letter, tmp_path / "a.pdf")
+def test_a_lost_queue_loses_no_dossier(desk: Desk, letter: Path, tmp_path: Path) -> None:
+    for name in ("a.pdf", "b.pdf", "c.pdf"):
+        shutil.copy(letter, tmp_path / name)
     desk.put(tmp_path)
-    started = desk.start()
+    batch = desk.start()
     desk.service.queues.connection.flushall()
-    with Session(desk.service.engine) as session, session.begin():
-        row = session.get(DossierRow, started.dossiers[0])
-        assert row is not None
-        row.state = "running"
-    again = desk.start()
-    assert again.wanted == 1
-    assert again.dossiers == started.dossiers
+    assert desk.wait(batch).done == 3
 
 
 def test_a_vanished_scan_is_said_plainly(desk: Desk, letter: Path, tmp_path: Path) -> None:
     shutil.copy(letter, tmp_path / "a.pdf")
     desk.put(tmp_path)
-    storage, place = desk.service.storage, desk.place
-    keys = list(storage.keys(place.bucket, place.prefix))
-
-    real = desk.service.queues.ensure
-
-    def vanish(*arguments: object) -> int:
-        storage.remove(place.bucket, keys)
-        return real(*arguments)  # type: ignore[arg-type]
-
-    desk.service.queues.ensure = vanish  # type: ignore[method-assign]
-    try:
-        started = desk.start()
-    finally:
-        del desk.service.queues.ensure
-    desk.wait(started)
-    (listed,) = desk.listed(started).values()
-    assert (listed.state, listed.error_code) == ("failed", "missing-object")
+    service, place = desk.service, desk.place
+    key = f"{place.prefix}a.pdf"
+    found = Found(key, (SourceFile(key, "etag", 10),))
+    service.storage.remove(place.bucket, [key])
+    configuration = dossiers.configuration_id(service.engine, fingerprint(service.settings.reading))
+    (noted,) = dossiers.register(service.engine, place.bucket, [found], configuration, queue="urgent")
+    deadline = time.monotonic() + 60
+    while (listed := lists.by_id(service.engine, noted.id)) is None or listed.state != "failed":
+        assert time.monotonic() < deadline
+        time.sleep(0.1)
+    assert listed.error_code == "missing-object"
 
 
 def test_logs_name_nobody(desk: Desk, letter: Path, tmp_path: Path) -> None:

@@ -37,11 +37,13 @@ class Listed:
     source: str | None = None
     configuration: str | None = None
     has_pdf: bool = False
+    record_id: int | None = None
+    title: str | None = None
 
     @property
     def label(self) -> str:
-        """The last part of its name: a file's or a folder's."""
-        return self.name.rstrip("/").rpartition("/")[2]
+        """What people call it: as its sender said, or the last part of its name, a file's or a folder's."""
+        return self.title or self.name.rstrip("/").rpartition("/")[2]
 
     @property
     def has_record(self) -> bool:
@@ -124,6 +126,8 @@ def _listed() -> Select[*tuple[Any, ...]]:
             RecordRow.findings,
             RecordRow.source,
             RecordRow.has_pdf,
+            DossierRow.label.label("title"),
+            DossierRow.published_id.label("record_id"),
             Configuration.fingerprint.label("configuration"),
         )
         .outerjoin(RecordRow, RecordRow.id == DossierRow.published_id)

@@ -20,7 +20,9 @@ from starlette.exceptions import HTTPException as StarletteHTTPException
 from extractor.errors import HosoError
 from extractor.profiles import load_profiles
 from extractor.record import Dossier
+from workers.corrections import apply
 from workers.database import lists
+from workers.database.corrections import corrections_of
 from workers.database.lists import Listed
 from workers.errors import StorageError
 from workers.service import Service
@@ -69,12 +71,12 @@ def add_pages(app: FastAPI, service: Service, images: PageImages) -> None:
         found = listed_or_404(dossier)
         if found.source is None or found.configuration is None:
             raise HTTPException(404)
-        return record_at(found.source, found.configuration)
+        return apply(record_at(found.source, found.configuration), corrections_of(service.engine, dossier))
 
     @app.get("/")
     def dossiers(
         q: Annotated[str, Query(max_length=200)] = "",
-        state: Literal["", "queued", "running", "done", "failed"] = "",
+        state: Literal["", "queued", "running", "done", "failed", "canceled"] = "",
         p: Annotated[int, Query(ge=1, le=1_000_000)] = 1,
     ) -> Response:
         found = lists.search(service.engine, query=q, state=state or None, offset=(p - 1) * PER_PAGE, limit=PER_PAGE)

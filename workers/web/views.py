@@ -15,6 +15,7 @@ STATES: Mapping[str, str] = {
     "running": "Đang đọc",
     "done": "Đã đọc",
     "failed": "Không đọc được",
+    "canceled": "Đã hủy",
 }
 
 
