@@ -13,7 +13,7 @@ from sqlalchemy import Connection, Engine, func, or_, select, text
 from workers.database.operations import PATIENCE, held, of_state
 from workers.database.tables import Batch, DeliveryRow, DossierRow, ReconciliationRow, RecordRow, TryRow
 
-SHOWN = 6
+SHOWN = 5
 """Rows of a list that show before it says how many more there are."""
 
 

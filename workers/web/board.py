@@ -149,9 +149,9 @@ def _machine(service: Service, disk: Disk) -> list[Trouble]:
 def _team(queue: Queue) -> list[Trouble]:
     troubles = []
     if not queue.dispatchers:
-        troubles.append(Trouble("bad", "Không có điều phối", "Không hồ sơ nào được giao đi đọc; chạy `hoso dispatcher`."))
+        troubles.append(Trouble("bad", "Không có điều phối", "Không hồ sơ nào được giao đi đọc; chạy “hoso dispatcher”."))
     if not queue.workers:
-        troubles.append(Trouble("bad", "Không có tiến trình đọc", "Chạy `hoso worker`, hoặc xem nhật ký của chúng."))
+        troubles.append(Trouble("bad", "Không có tiến trình đọc", "Chạy “hoso worker”, hoặc xem nhật ký của chúng."))
     stuck = [name for name in QUICK_CHORES if queue.chores.get(name, 0.0) > LATE_CHORE]
     if stuck:
         troubles.append(Trouble("warning", f"Việc điều phối bị kẹt: {', '.join(stuck)}", "Xem nhật ký của điều phối."))
