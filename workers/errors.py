@@ -12,6 +12,9 @@ HosoError
     ├── Killed            the process of a job died: a crash, or too little memory
     ├── WorkerLost        a worker died together with its job
     ├── ReceiversError    the file of receivers, or a mapping that it names, has a mistake
+    ├── ForbiddenAddress  a receiver's name leads to an address inside
+    ├── UnknownHost       a receiver's name leads nowhere
+    ├── NotTold           a message cannot be made as its receiver wants it
     └── JobFailed         something unforeseen happened in a job
 """
 
@@ -93,6 +96,26 @@ class ReceiversError(ServiceError):
     """Receivers are declared wrongly."""
 
     code = "receivers"
+    retryable = True
+
+
+class ForbiddenAddress(ServiceError):
+    """A receiver's name leads to an address that nobody allowed."""
+
+    code = "forbidden-address"
+
+
+class UnknownHost(ServiceError):
+    """A receiver's name leads nowhere."""
+
+    code = "unknown-host"
+    retryable = True
+
+
+class NotTold(ServiceError):
+    """A message cannot be made as its receiver wants it."""
+
+    code = "not-told"
 
 
 class JobFailed(ServiceError):
