@@ -11,7 +11,8 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 from typing import BinaryIO
 
@@ -35,6 +36,8 @@ class Stored:
     key: str
     size: int
     etag: str
+    modified: datetime | None = field(default=None, compare=False)
+    """When it was stored, where that was asked for."""
 
 
 @dataclass(frozen=True)
@@ -110,7 +113,7 @@ class Storage:
                 if error.code in _GONE:
                     return None
                 raise
-            return Stored(key, found.size or 0, _etag(found.etag))
+            return Stored(key, found.size or 0, _etag(found.etag), found.last_modified)
 
     def get(self, bucket: str, key: str, path: Path, *, limit: int) -> None:
         """Streams the object to a file. Raises `MissingObject`, and `TooLarge` beyond `limit` bytes."""
@@ -152,6 +155,13 @@ class Storage:
             for each in self._client.list_objects(bucket_name=bucket, prefix=prefix, recursive=True):
                 if each.object_name and not each.is_dir:
                     yield each.object_name
+
+    def objects(self, bucket: str, prefix: str, after: str | None = None) -> Iterator[Stored]:
+        """Every object whose key begins with the prefix, lazily, in the storage's order; those that follow the key `after`."""
+        with _translated():
+            for each in self._client.list_objects(bucket_name=bucket, prefix=prefix, recursive=True, start_after=after):
+                if each.object_name and not each.is_dir:
+                    yield Stored(each.object_name, each.size or 0, _etag(each.etag), each.last_modified)
 
     def remove(self, bucket: str, keys: Iterable[str]) -> None:
         """Removes objects; one that is not there is no error."""
