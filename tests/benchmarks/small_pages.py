@@ -1,4 +1,4 @@
-"""Makes a synthetic backlog: dossiers of small 1-bit pages with a few printed words each, so that much can be read in little time.
+"""Makes a synthetic backlog: dossiers of small 1-bit pages with some printed words each, quick to read and many.
 
     python -m tests.benchmarks.small_pages FOLDER [--dossiers 100] [--pages 5] [--seed 1]
 
