@@ -1,4 +1,4 @@
-"""The library's part of the command line: `hoso extract`, `evaluate`, `train`, `calibrate`, `profiles`, `schema`, `doctor`."""
+"""The library's part of the command line: `hoso extract`, `evaluate`, `train`, `calibrate`, `profiles`, `schema`."""
 
 from __future__ import annotations
 
@@ -287,18 +287,6 @@ def schema() -> None:
     from extractor.record import json_schema
 
     print(json.dumps(json_schema(), indent=2, ensure_ascii=False))
-
-
-@app.command()
-def doctor() -> None:
-    """Say what is missing on this machine and how to get it."""
-    from extractor.doctor import examine
-
-    examined = examine()
-    for item in examined:
-        mark = "[green]ok[/green]     " if item.found else "[red]missing[/red]"
-        console.print(f"{mark} {item.name}: {item.detail}", highlight=False, soft_wrap=True)
-    raise typer.Exit(0 if all(item.found for item in examined) else 1)
 
 
 @profiles_app.command("check")

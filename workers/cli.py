@@ -12,6 +12,7 @@ from rich.table import Table
 from extractor.cli import app as library
 from workers import queue
 from workers.commands import INTERRUPTED, USAGE, console, errors, explained, location
+from workers.commands.health import doctor, health
 from workers.settings import Settings
 
 app = typer.Typer(
@@ -21,6 +22,8 @@ app = typer.Typer(
     help="Reads scanned Vietnamese administrative dossiers into records.",
 )
 app.add_typer(library)
+app.command()(health)
+app.command()(doctor)
 Port = Annotated[int, typer.Option(min=0, max=65535, help="Port of the web pages; another free one if it is taken.")]
 
 

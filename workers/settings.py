@@ -78,6 +78,8 @@ class Settings(BaseSettings):
     web_port: int = Field(default=8000, ge=0, le=65535)
     web_names: tuple[str, ...] = ("127.0.0.1", "localhost", "[::1]")
     """Names under which the web pages may be asked for; others are refused (protects against DNS rebinding)."""
+    metrics_token: SecretStr = SecretStr("")
+    """What Prometheus must send as `Authorization: Bearer …`. Without it only this machine may ask for the figures."""
     page_cache_bytes: int = Field(default=512 * 2**20, gt=0)
     """Room for rendered page images and the scans that they came from, in bytes."""
 

@@ -12,7 +12,9 @@ from starlette.middleware.trustedhost import TrustedHostMiddleware
 
 from workers.service import Service
 from workers.web.images import PageImages
+from workers.web.operations import add_operations
 from workers.web.pages import add_pages
+from workers.web.requests import RequestIds
 
 HEADERS = {
     "Content-Security-Policy": (
@@ -49,6 +51,8 @@ def create_app(service: Service) -> FastAPI:
             response.headers.setdefault("Cache-Control", "no-store")
         return response
 
+    app.add_middleware(RequestIds)
     app.mount("/static", StaticFiles(directory=Path(__file__).parent / "static"), name="static")
     add_pages(app, service, images)
+    add_operations(app, service, service.settings.metrics_token.get_secret_value())
     return app
