@@ -2,9 +2,9 @@
 
     python -m tests.benchmarks.million [--dossiers 1000000] [--times 20] [--json FILE]
 
-An embedded stack of its own is filled with rows (70 % read, 2 % failed, the rest waiting in a running and in a paused backlog; one
-document of twelve fields for each that was read) and thrown away afterwards. The questions are those of the service itself. Takes
-some minutes and 4 GB.
+An embedded stack of its own is filled with rows (70 % read, 2 % failed, the rest waiting in a running and in a paused backlog;
+one document of twelve fields for each that was read) and thrown away afterwards. The questions are those of the service itself.
+Takes some minutes and 4 GB.
 """
 
 import argparse
@@ -53,8 +53,8 @@ CREATE TEMP TABLE made AS SELECT n, md5('dossier ' || n)::uuid AS id,
   CASE WHEN n <= :read THEN 'done' WHEN n <= :tried THEN 'failed' ELSE 'queued' END AS state,
   CASE WHEN n <= :tried THEN 'read/' WHEN n % 2 = 0 THEN 'running/' ELSE 'paused/' END AS prefix
   FROM generate_series(1, :total) n;
-INSERT INTO dossiers (id, bucket, name, sort_key, batch_id, listing, queue, state, attempts, error_code, error_message, pages_done,
-    pages_known, created_at, wanted_at, started_at, finished_at, published_id)
+INSERT INTO dossiers (id, bucket, name, sort_key, batch_id, listing, queue, state, attempts, error_code, error_message,
+    pages_done, pages_known, created_at, wanted_at, started_at, finished_at, published_id)
   SELECT id, 'scans', prefix || 'ho-so-' || n || '/', prefix || 'ho-so-' || lpad(n::text, 16, '0') || '/', md5(prefix)::uuid, 1,
     'batch', state, (state <> 'queued')::int, CASE state WHEN 'failed' THEN 'crash' END,
     CASE state WHEN 'failed' THEN 'Reading this dossier ended in a crash or for lack of memory; look at its files.' END,
@@ -63,8 +63,8 @@ INSERT INTO dossiers (id, bucket, name, sort_key, batch_id, listing, queue, stat
   FROM (SELECT *, now() - make_interval(secs => :total - n) AS moment FROM made) m;
 INSERT INTO dossier_files (dossier_id, position, key, etag, size)
   SELECT id, 0, prefix || 'ho-so-' || n || '/quet-' || n || '.pdf', md5(n::text), 400000 + n % 100000 FROM made;
-INSERT INTO records (id, dossier_id, revision, configuration_id, source, status, pages, sheets, fields, doubts, findings, seconds,
-    has_pdf, types, created_at)
+INSERT INTO records (id, dossier_id, revision, configuration_id, source, status, pages, sheets, fields, doubts, findings,
+    seconds, has_pdf, types, created_at)
   OVERRIDING SYSTEM VALUE SELECT n, id, 1, 1, repeat(md5(n::text), 2), 'needs-review', 2, '{"A4": 2}', :fields, 2, 1, 3.5, true,
     '{Quyết định}', now() - make_interval(secs => :total - n) FROM made WHERE state = 'done';
 INSERT INTO documents (id, record_id, position, type, type_confidence, title, pages, search)
@@ -75,7 +75,8 @@ INSERT INTO documents (id, record_id, position, type, type_confidence, title, pa
 INSERT INTO fields (document_id, name, state, text, value, value_folded, confidence, page, box, handwritten, doubtful)
   SELECT n, 'field_' || k, 'found', left(words, 30), left(words, 30), left(words, 24) || ' ' || n % 5000, 0.99, 1,
     '{"x0": 412.0, "y0": 633.5, "x1": 1204.0, "y1": 671.0}', false, k < 3
-  FROM made, generate_series(1, :fields) k JOIN phrases ON true WHERE state = 'done' AND phrases.id = (n * 12 + k) * 7919 % 20000;
+  FROM made, generate_series(1, :fields) k JOIN phrases ON true
+  WHERE state = 'done' AND phrases.id = (n * 12 + k) * 7919 % 20000;
 INSERT INTO tries (dossier_id, revision, queue, outcome, pages, waited, seconds, ended_at)
   SELECT id, 1, 'batch', CASE state WHEN 'done' THEN 'published' ELSE 'crash' END, 2, 60, 3.5,
     now() - make_interval(secs => :total - n) FROM made WHERE state <> 'queued';
@@ -176,7 +177,7 @@ def ask(service: Service, times: int) -> list[Timed]:
     def register(known: bool) -> None:
         dossiers.register(engine, "scans", found(known), 1, listing=Listing(read, 1))
 
-    answers = [
+    return [
         timed("take a window of the backlog", times, take),
         timed("take urgent, none", times, lambda: feeding.take(engine, "urgent", 500)),
         timed(f"what is in hand ({window * times})", times, lambda: feeding.in_hand(engine)),
@@ -196,7 +197,6 @@ def ask(service: Service, times: int) -> list[Timed]:
         timed("metrics: operations.figures", times, lambda: operations.figures(engine)),
         timed("operations page: overview", times, lambda: overview.overview(engine)),
     ]
-    return answers
 
 
 def reading(service: Service, times: int) -> list[Timed]:
