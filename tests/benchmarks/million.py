@@ -52,7 +52,7 @@ INSERT INTO batches (id, bucket, prefix, state, listed_at)
 CREATE TEMP TABLE made AS SELECT n, md5('dossier ' || n)::uuid AS id,
   CASE WHEN n <= :read THEN 'done' WHEN n <= :tried THEN 'failed' ELSE 'queued' END AS state,
   CASE WHEN n <= :tried THEN 'read/' WHEN n % 2 = 0 THEN 'running/' ELSE 'paused/' END AS prefix
-  FROM generate_series(1, :total) n;
+  FROM generate_series(1, CAST(:total AS bigint)) n;
 INSERT INTO dossiers (id, bucket, name, sort_key, batch_id, listing, queue, state, attempts, error_code, error_message,
     pages_done, pages_known, created_at, wanted_at, started_at, finished_at, published_id)
   SELECT id, 'scans', prefix || 'ho-so-' || n || '/', prefix || 'ho-so-' || lpad(n::text, 16, '0') || '/', md5(prefix)::uuid, 1,
