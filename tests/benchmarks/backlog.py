@@ -59,7 +59,7 @@ class Sample:
 
 @dataclass(frozen=True)
 class Trend:
-    """How a figure went over the run: its mean in the first and last third, its growth for 1,000 dossiers, and the error of that."""
+    """How a figure went: its mean in the first and last third, its growth for 1,000 dossiers, and the error of that."""
 
     name: str
     first: float

@@ -17,7 +17,7 @@ PARTS = ("dispatcher", "worker", "web")
 
 @dataclass(frozen=True)
 class Held:
-    """What the processes of one role hold at a moment. Memory in bytes: `rss` counts shared pages in each process, `pss` once."""
+    """What the processes of one role hold at a moment. Bytes: `rss` counts shared pages in each process, `pss` once."""
 
     processes: int = 0
     threads: int = 0
