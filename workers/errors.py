@@ -8,6 +8,8 @@ HosoError
     ├── TooLarge          an object is bigger than the budget of one source file
     ├── OutdatedWorker    this worker is older than the version that asked for the reading
     ├── DiskFull          no room for the scans of a job on the worker's disk
+    ├── IntakeError       a place whose events are to be followed is written wrongly
+    ├── BadEvent          what was posted to the webhook is no event
     ├── DatabaseDown      the database does not answer
     ├── Killed            the process of a job died: a crash, or too little memory
     ├── WorkerLost        a worker died together with its job
@@ -68,6 +70,18 @@ class DiskFull(ServiceError):
     code = "disk-full"
     retryable = True
     outage = True
+
+
+class IntakeError(ServiceError):
+    """A place whose events are to be followed is written wrongly."""
+
+    code = "intake"
+
+
+class BadEvent(ServiceError):
+    """What was posted to the webhook is no event."""
+
+    code = "bad-event"
 
 
 class DatabaseDown(ServiceError):

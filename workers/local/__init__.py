@@ -20,7 +20,7 @@ from pathlib import Path
 from workers import processes
 from workers.errors import StackError
 from workers.local import servers
-from workers.local.servers import Secrets, Server
+from workers.local.servers import Posting, Secrets, Server
 from workers.processes import Process
 from workers.settings import Settings
 
@@ -56,7 +56,10 @@ class Stack:
 
 
 def start(settings: Settings) -> Stack:
-    """Starts the three servers, or finds them running, and returns when all of them answer. Raises `StackError`."""
+    """Starts the three servers, or finds them running, and returns when all of them answer. Raises `StackError`.
+
+    With a webhook token, and if it is this call that starts it, the S3 server posts its events to `settings.web_port`.
+    """
     work_dir = settings.work_dir.resolve()
     work_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
     with _locked(work_dir):
@@ -67,7 +70,7 @@ def start(settings: Settings) -> Stack:
         _end(found)
         for attempt in range(ATTEMPTS):
             try:
-                return Stack(_connected(settings, _start(work_dir, secrets), secrets), fresh=True)
+                return Stack(_connected(settings, _start(settings, work_dir, secrets), secrets), fresh=True)
             except StackError:
                 # Somebody may have taken a port between our look at it and the server's, or what is left of a killed
                 # server is still on its way out.
@@ -104,11 +107,11 @@ def status(settings: Settings) -> dict[str, bool]:
     return {server.name: server.process.alive for server in _read(settings.work_dir.resolve())}
 
 
-def _start(work_dir: Path, secrets: Secrets) -> list[Running]:
+def _start(settings: Settings, work_dir: Path, secrets: Secrets) -> list[Running]:
     """Starts every server and waits until all answer; none is left when one does not."""
     started: list[Running] = []
     try:
-        prepared = _prepared(work_dir, secrets)
+        prepared = _prepared(settings, work_dir, secrets)
         for server, ports in prepared:
             process = processes.start(
                 server.command,
@@ -128,13 +131,24 @@ def _start(work_dir: Path, secrets: Secrets) -> list[Running]:
     return started
 
 
-def _prepared(work_dir: Path, secrets: Secrets) -> list[tuple[Server, tuple[int, ...]]]:
+def _prepared(settings: Settings, work_dir: Path, secrets: Secrets) -> list[tuple[Server, tuple[int, ...]]]:
     ports = _free_ports(2 + servers.S3_PORTS)
     return [
         (servers.postgres(work_dir / "postgres", ports[0], secrets), ports[:1]),
         (servers.valkey(work_dir / "valkey", ports[1], secrets), ports[1:2]),
-        (servers.seaweedfs(work_dir / "seaweedfs", ports[2:], secrets), ports[2:]),
+        (servers.seaweedfs(work_dir / "seaweedfs", ports[2:], secrets, _posting(settings)), ports[2:]),
     ]
+
+
+def _posting(settings: Settings) -> Posting | None:
+    """Where SeaweedFS posts its events, if it is to: it has to know the token and the port, and cannot sign."""
+    token = settings.webhook_token.get_secret_value()
+    if not token or not settings.web_port or settings.webhook_secret.get_secret_value():
+        return None
+    host = "127.0.0.1" if settings.web_host in ("0.0.0.0", "::") else settings.web_host  # noqa: S104 - not bound to
+    host = f"[{host}]" if ":" in host else host
+    buckets = {text.removeprefix("s3://").partition("/")[0] for text in settings.intake}
+    return Posting(f"http://{host}:{settings.web_port}/webhooks/storage", token, tuple(sorted(buckets)))
 
 
 def _connected(settings: Settings, found: list[Running], secrets: Secrets) -> Settings:

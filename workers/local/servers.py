@@ -153,8 +153,33 @@ S3_PORTS = 8
 """Ports that SeaweedFS needs: S3, master, volume and filer, each with its gRPC twin."""
 
 
-def seaweedfs(data: Path, ports: tuple[int, ...], secrets: Secrets) -> Server:
-    """SeaweedFS with its S3 gateway on loopback; one generated identity; reports nothing to anybody."""
+@dataclass(frozen=True)
+class Posting:
+    """Whom SeaweedFS tells of what is put and removed."""
+
+    endpoint: str
+    token: str
+    buckets: tuple[str, ...]
+
+    def environment(self) -> dict[str, str]:
+        """What would stand in its notification.toml.
+
+        It posts one event after the other and holds those that wait in memory; the figures make it try for four minutes.
+        """
+        values = {
+            "ENABLED": "true",
+            "ENDPOINT": self.endpoint,
+            "BEARER_TOKEN": self.token,
+            "PATH_PREFIXES": " ".join(f"/buckets/{bucket}/" for bucket in self.buckets),
+            "MAX_RETRIES": "10",
+            "BACKOFF_SECONDS": "1",
+            "MAX_BACKOFF_SECONDS": "30",
+        }
+        return {f"WEED_NOTIFICATION_WEBHOOK_{name}": value for name, value in values.items()}
+
+
+def seaweedfs(data: Path, ports: tuple[int, ...], secrets: Secrets, posting: Posting | None = None) -> Server:
+    """SeaweedFS with its S3 gateway on loopback; one generated identity; reports nothing to anybody but `posting`."""
     s3, s3_grpc, master, master_grpc, volume, volume_grpc, filer, filer_grpc = ports
     data.mkdir(mode=0o700, parents=True, exist_ok=True)
     identities = data / "s3.json"
@@ -191,7 +216,8 @@ def seaweedfs(data: Path, ports: tuple[int, ...], secrets: Secrets) -> Server:
         environment={
             f"WEED_JWT_{name}_KEY": secrets.signing
             for name in ("SIGNING", "SIGNING_READ", "FILER_SIGNING", "FILER_SIGNING_READ")
-        },
+        }
+        | (posting.environment() if posting else {}),
         ready=ready,
         # Its filer waits 15 s for subscribers that never leave; all it has acknowledged is with the kernel by then.
         patience=4.0,
