@@ -91,6 +91,7 @@ def subject(engine: Engine, delivery: Delivery) -> Subject:
     with Session(engine) as session:
         wanted = (
             select(DossierRow, RecordRow, Configuration.fingerprint)
+            .select_from(DossierRow)
             .outerjoin(RecordRow, RecordRow.id == delivery.record)
             .outerjoin(Configuration, Configuration.id == RecordRow.configuration_id)
             .where(DossierRow.id == delivery.dossier)

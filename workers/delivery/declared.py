@@ -60,9 +60,10 @@ class Declared:
         if isinstance(node, yaml.MappingNode):
             for key, value in node.value:
                 here = (*place, key.value)
-                if here in self._lines:
-                    self.tell(here, "stands twice; remove one of them")
+                stands = here in self._lines
                 self._lines[here] = key.start_mark.line + 1
+                if stands:
+                    self.tell(here, "stands twice; remove one of them")
                 self._note_lines(value, here)
         elif isinstance(node, yaml.SequenceNode):
             for index, value in enumerate(node.value):

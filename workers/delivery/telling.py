@@ -138,7 +138,7 @@ def _post_all(service: Service, post: Post, delivery: Delivery, messages: Sequen
     accepted: dict[str, Any] = dict((delivery.receipt or {}).get("parts", {}))
     status = None
     for message in messages:
-        if message.key in accepted:
+        if accepted.get(message.id, {}).get("key") == message.key:
             continue
         while wait := pace.take():
             if wait > SHORT_WAIT:
@@ -152,7 +152,7 @@ def _post_all(service: Service, post: Post, delivery: Delivery, messages: Sequen
             _note(service, post, delivery, answer, seconds)
             return
         status = answer.status
-        accepted[message.key] = {"id": message.id, "status": answer.status, "answer": answer.content}
+        accepted[message.id] = {"key": message.key, "status": answer.status, "answer": answer.content}
         metrics.note_delivery(service.queues.connection, post.name, "sent", seconds)
         if len(messages) > 1 and not sending.note_progress(service.engine, delivery, {"parts": accepted}, post.lease):
             return

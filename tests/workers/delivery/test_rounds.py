@@ -1,0 +1,400 @@
+"""What happens to messages: told once, tried again, given up, overtaken, forgotten by a sender that died."""
+
+import logging
+from collections.abc import Callable
+from datetime import timedelta
+from uuid import UUID
+
+import pytest
+from sqlalchemy import func, update
+from sqlalchemy.orm import Session
+
+from tests.workers.delivery.conftest import SECRET, Outbox
+from tests.workers.delivery.receiver import Deed, Receiver, serving
+from tests.workers.records import made_record, nobody
+from workers.corrections import of_document
+from workers.database import corrections, deliveries, dossiers, readings, sending
+from workers.database.tables import DeliveryRow, DossierRow, RecordRow
+from workers.delivery.receivers import load
+from workers.delivery.telling import LONGEST_PAUSE, pause
+from workers.errors import MissingObject, StorageError
+
+pytestmark = pytest.mark.stack
+
+Declare = Callable[..., Outbox]
+
+
+def test_a_record_is_told_signed_and_its_receipt_is_kept(outbox_to: Declare, receiver: Receiver) -> None:
+    outbox = outbox_to()
+    message = outbox.tell()
+    found = outbox.state(message)
+    assert (found.state, found.status_code, found.attempts) == ("sent", 201, 1)
+    assert [each["answer"] for each in found.receipt["parts"].values()] == [{"Ma": f"P.{str(message)[:8]}"}]
+    assert receiver.accepted[str(message)]["data"]["record"]["documents"][0]["type"] == "Quyết định"
+    assert not outbox.step()
+    assert len(receiver.seen) == 1
+
+
+def test_several_keys_sign_so_that_one_can_be_changed(
+    outbox_to: Declare, receiver: Receiver, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HOSO_TEST_NEXT", "the next key, as plain text of 24 bytes or more")
+    outbox = outbox_to()
+    outbox.declare("secrets: ['env:HOSO_TEST_NEXT', 'env:HOSO_TEST_SECRET']", receiver.url)
+    message = outbox.tell()
+    assert outbox.state(message).state == "sent"
+    assert len(receiver.seen[0].headers["webhook-signature"].split()) == 2
+
+
+def test_what_was_recorded_cannot_be_played_again(outbox_to: Declare, receiver: Receiver) -> None:
+    outbox = outbox_to()
+    message = outbox.tell()
+    seen = receiver.seen[0]
+    receiver.accepted.clear()
+    old = {**seen.headers, "webhook-timestamp": str(int(seen.headers["webhook-timestamp"]) - 3600)}
+    assert receiver.handle(type(seen)(seen.path, old, seen.body))[0] == 401
+    other = {**seen.headers, "webhook-id": "another"}
+    assert receiver.handle(type(seen)(seen.path, other, seen.body))[0] == 401
+    assert receiver.handle(type(seen)(seen.path, seen.headers, seen.body + b" "))[0] == 401
+    assert str(message) not in receiver.accepted
+
+
+def test_a_failing_receiver_is_tried_again_with_the_same_id(outbox_to: Declare, receiver: Receiver) -> None:
+    outbox = outbox_to()
+    receiver.plan += [Deed(503), Deed(500), Deed(429)]
+    message = outbox.tell()
+    for attempts, code in ((1, "http-503"), (2, "http-500"), (3, "http-429")):
+        found = outbox.state(message)
+        assert (found.state, found.error_code, found.attempts) == ("pending", code, attempts)
+        assert found.next_at > found.created_at
+        outbox.due(message)
+        outbox.step()
+    assert outbox.state(message).state == "sent"
+    assert {each.headers["webhook-id"] for each in receiver.seen} == {str(message)}
+    assert len({each.headers["idempotency-key"] for each in receiver.seen}) == 1
+
+
+def test_a_receiver_that_asks_for_time_gets_it_within_bounds(outbox_to: Declare, receiver: Receiver) -> None:
+    outbox = outbox_to()
+    receiver.plan += [Deed(429, {"retry-after": "1200"}), Deed(503, {"retry-after": "99999999"})]
+    for asked in (1200.0, LONGEST_PAUSE):
+        message = outbox.tell()
+        found = outbox.state(message)
+        assert (found.next_at - found.created_at).total_seconds() == pytest.approx(asked, abs=60)
+
+
+@pytest.mark.parametrize("status", [400, 401, 404, 410, 422])
+def test_a_refused_message_is_dead_at_once(outbox_to: Declare, receiver: Receiver, status: int) -> None:
+    outbox = outbox_to()
+    receiver.plan.append(Deed(status))
+    found = outbox.state(outbox.tell())
+    assert (found.state, found.error_code, found.status_code) == ("dead", f"http-{status}", status)
+
+
+def test_a_message_that_is_there_already_counts_as_sent(outbox_to: Declare, receiver: Receiver) -> None:
+    outbox = outbox_to()
+    receiver.plan.append(Deed(409, body=b'{"Ma": "P.1"}'))
+    found = outbox.state(outbox.tell())
+    assert (found.state, found.status_code) == ("sent", 409)
+
+
+def test_after_its_tries_or_its_age_it_is_dead_until_somebody_sends_it_again(outbox_to: Declare, receiver: Receiver) -> None:
+    outbox = outbox_to("attempts: 2")
+    receiver.always = Deed(503)
+    first = outbox.tell()
+    assert outbox.state(first).state == "pending"
+    outbox.due(first)
+    outbox.step()
+    assert outbox.state(first).state == "dead"
+
+    outbox_to("max_age_hours: 1")
+    second = outbox.put(outbox.published())
+    with outbox.service.engine.begin() as connection:
+        older = func.now() - timedelta(hours=2)
+        connection.execute(update(DeliveryRow).where(DeliveryRow.id == second).values(created_at=older))
+    outbox.step()
+    assert outbox.state(second).state == "dead"
+    assert {each.id for each in deliveries.dead(outbox.service.engine, receiver=outbox.name)} == {first, second}
+
+    receiver.always = None
+    assert deliveries.resend(outbox.service.engine, [first]) == [first]
+    assert deliveries.resend(outbox.service.engine, receiver=outbox.name) == [second]
+    outbox.step()
+    assert {outbox.state(each).state for each in (first, second)} == {"sent"}
+
+
+def test_what_was_accepted_before_is_sent_again_under_another_id(outbox_to: Declare, receiver: Receiver) -> None:
+    outbox = outbox_to()
+    message = outbox.tell()
+    (again,) = deliveries.resend(outbox.service.engine, [message])
+    outbox.step()
+    assert again != message
+    assert outbox.state(again).state == "sent"
+    assert set(receiver.accepted) == {str(message), str(again)}
+
+
+def test_a_sender_that_dies_after_sending_sends_again_and_the_receiver_knows(
+    outbox_to: Declare, receiver: Receiver, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    outbox = outbox_to()
+    message = outbox.put(outbox.published())
+
+    class Died(BaseException):
+        """What a kill looks like from within."""
+
+    def dies(*given: object) -> None:
+        raise Died
+
+    with monkeypatch.context() as patched:
+        patched.setattr(sending, "note_sent", dies)
+        with pytest.raises(Died):
+            outbox.step()
+    assert outbox.state(message).state == "pending"
+    outbox.step()
+    assert len(receiver.seen) == 1, "in its sender's hands until the lease ends"
+    outbox.due(message)
+    outbox.step()
+    assert outbox.state(message).state == "sent"
+    assert len(receiver.seen) == 2
+    assert list(receiver.accepted) == [str(message)]
+
+
+def test_only_the_parts_that_were_not_accepted_are_sent_again(outbox_to: Declare, receiver: Receiver) -> None:
+    record = made_record()
+    two = type(record)(**{**record.__dict__, "documents": record.documents * 2})
+    outbox = outbox_to("mapping: one-stop")
+    receiver.plan += [Deed(201, body=b'{"Ma": "A"}'), Deed(503)]
+    message = outbox.tell(two)
+    assert outbox.state(message).state == "pending"
+    outbox.due(message)
+    outbox.step()
+    found = outbox.state(message)
+    assert found.state == "sent"
+    assert [each.headers["webhook-id"] for each in receiver.seen] == [f"{message}-1", f"{message}-2", f"{message}-2"]
+    assert [found.receipt["parts"][f"{message}-{part}"]["answer"]["Ma"][0] for part in (1, 2)] == ["A", "P"]
+
+
+def test_only_the_newest_record_of_a_dossier_is_told(outbox_to: Declare, receiver: Receiver) -> None:
+    outbox = outbox_to()
+    receiver.plan.append(Deed(503))
+    task = outbox.published()
+    old = outbox.put(task)
+    outbox.step()
+    new = _read_again(outbox, task.id)
+    assert outbox.state(old).state == "canceled"
+    outbox.due(old)
+    outbox.step()
+    assert outbox.state(new).state == "sent"
+    assert list(receiver.accepted) == [str(new)]
+    # Nor does anybody bring the old one back.
+    deliveries.resend(outbox.service.engine, [old])
+    outbox.step()
+    assert outbox.state(old).state == "canceled"
+    assert list(receiver.accepted) == [str(new)]
+
+
+def test_two_records_of_a_dossier_are_never_on_their_way_at_once(outbox_to: Declare, receiver: Receiver) -> None:
+    outbox = outbox_to("parallel: 4")
+    task = outbox.published()
+    old = outbox.put(task)
+    (taken,) = sending.claim(outbox.service.engine, outbox.name, 4, 60.0)
+    new = _read_again(outbox, task.id)
+    assert outbox.state(old).state == "pending", "nobody can call it back"
+    outbox.step()
+    assert not receiver.seen
+    sending.note_sent(outbox.service.engine, taken, 201, {})
+    outbox.due(new)
+    outbox.step()
+    assert list(receiver.accepted) == [str(new)]
+
+
+def test_a_sender_whose_time_ran_out_changes_nothing(outbox_to: Declare, receiver: Receiver) -> None:
+    outbox = outbox_to()
+    message = outbox.put(outbox.published())
+    (late,) = sending.claim(outbox.service.engine, outbox.name, 1, 60.0)
+    outbox.due(message)
+    sending.claim(outbox.service.engine, outbox.name, 1, 60.0)
+    sending.note_failed(outbox.service.engine, late, "http-503", "", 503, None)
+    assert outbox.state(message).state == "pending"
+    assert not sending.note_progress(outbox.service.engine, late, {}, 60.0)
+
+
+def test_a_slow_receiver_holds_up_nobody(outbox_to: Declare, receiver: Receiver, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("workers.delivery.rounds.STEP_SECONDS", 0.3)
+    with serving(Receiver()) as slow:
+        slow.always = Deed(seconds=3.0)
+        other = f"{'  '}slow-{receiver.port}:\n    url: {slow.url}\n    allow_http: true\n    unsigned: true\n"
+        outbox = outbox_to("parallel: 1", more=other + "    allow_networks: [127.0.0.1/32]\n    parallel: 1\n")
+        receiver.always = Deed(201, seconds=0.3)
+        for _ in range(2):
+            outbox.put(outbox.published(), receiver=f"slow-{receiver.port}")
+        messages = [outbox.put(outbox.published()) for _ in range(5)]
+        assert outbox.step(), "time was up"
+        assert {outbox.state(each).state for each in messages} == {"sent"}
+        assert len(slow.seen) == 1, "it gets no more in a step that waits for it"
+
+
+def test_a_receivers_pace_is_kept(outbox_to: Declare, receiver: Receiver) -> None:
+    outbox = outbox_to("per_minute: 1")
+    for _ in range(3):
+        outbox.put(outbox.published())
+    for _ in range(3):
+        outbox.step()
+    assert len(receiver.seen) == 1
+
+
+def test_what_a_person_must_look_at_waits_for_the_person(outbox_to: Declare, receiver: Receiver) -> None:
+    outbox = outbox_to("doubtful: hold")
+    record = made_record()
+    task = outbox.published(record)
+    message = outbox.put(task)
+    outbox.step()
+    found = outbox.state(message)
+    assert (found.state, found.error_code, found.attempts) == ("pending", "held", 0)
+    with Session(outbox.service.engine) as session, session.begin():
+        session.execute(update(RecordRow).where(RecordRow.id == found.record).values(doubts=0))
+        deliveries.release(session, found.record or 0)
+    outbox.step()
+    assert outbox.state(message).state == "sent"
+
+
+def test_a_persons_corrections_are_told(outbox_to: Declare, receiver: Receiver) -> None:
+    outbox = outbox_to()
+    record = made_record()
+    task = outbox.published(record)
+    message = outbox.put(task)
+    known = outbox.state(message).record
+    said = of_document(record.documents[0], "subject", "found", "V/v đã sửa", "an", outbox.state(message).created_at)
+    assert corrections.correct(outbox.service.engine, task.id, record, known or 0, [said], lambda each: ())
+    outbox.step()
+    fields = receiver.accepted[str(message)]["data"]["record"]["documents"][0]["fields"]
+    assert (fields["subject"]["value"], fields["subject"]["source"]) == ("V/v đã sửa", "person")
+    # What nobody looked at is left out.
+    assert (fields["issued_date"]["value"], fields["issued_date"]["text"]) == (None, None)
+
+
+def test_a_failure_is_told_with_its_code_and_no_values(outbox_to: Declare, receiver: Receiver) -> None:
+    outbox = outbox_to("events: [record.published, dossier.failed]")
+    service = outbox.service
+    configuration = dossiers.configuration_id(service.engine, "f")
+    found = dossiers.Found(f"{outbox.place.prefix}f", (dossiers.SourceFile(f"{outbox.place.prefix}f/1.pdf", "1", 1),))
+    (noted,) = dossiers.register(service.engine, "scans", [found], configuration, declared={"dossier_code": "H.1"})
+    task = readings.claim(service.engine, noted.id, noted.revision, configuration, tries=1, subscribers=nobody)
+    assert task is not None
+    gone = MissingObject("The stored object is gone; store it again.")
+    subscribers = load(outbox.path).for_event
+    readings.fail(service.engine, task.id, task.revision, gone, retries=(), subscribers=subscribers)
+    outbox.step()
+    (told,) = receiver.accepted.values()
+    assert told["type"] == "dossier.failed"
+    assert told["data"]["code"] == "missing-object"
+    assert told["data"]["advice"] == gone.public_message
+    assert told["data"]["declared"] == {"dossier_code": "H.1"}
+
+
+def test_a_failure_that_is_over_is_not_told(outbox_to: Declare, receiver: Receiver) -> None:
+    outbox = outbox_to("events: [dossier.failed]")
+    message = outbox.put(outbox.published(), "dossier.failed")
+    outbox.step()
+    assert outbox.state(message).state == "canceled"
+    assert not receiver.seen
+
+
+def test_an_outage_on_our_side_uses_up_no_try(outbox_to: Declare, receiver: Receiver, monkeypatch: pytest.MonkeyPatch) -> None:
+    outbox = outbox_to("attempts: 1")
+    message = outbox.put(outbox.published())
+
+    def broken(*given: object) -> bytes:
+        raise StorageError("Object storage does not answer.")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(type(outbox.service.storage), "read", broken)
+        with pytest.raises(StorageError):
+            outbox.step()
+    found = outbox.state(message)
+    assert (found.state, found.attempts, found.error_code) == ("pending", 0, "storage")
+    outbox.due(message)
+    outbox.step()
+    assert outbox.state(message).state == "sent"
+
+
+def test_a_record_that_is_gone_is_dead_with_advice(outbox_to: Declare, receiver: Receiver) -> None:
+    outbox = outbox_to()
+    task = outbox.published()
+    message = outbox.put(task)
+    service = outbox.service
+    about = sending.subject(service.engine, outbox.state(message))
+    bucket = service.settings.records_bucket
+    service.storage.remove(bucket, [f"{about.source}/{about.configuration}/record.json"])
+    outbox.step()
+    found = outbox.state(message)
+    assert (found.state, found.error_code) == ("dead", "missing-object")
+
+
+def test_a_missing_secret_is_said_and_tried_again(outbox_to: Declare, monkeypatch: pytest.MonkeyPatch) -> None:
+    outbox = outbox_to()
+    monkeypatch.delenv("HOSO_TEST_SECRET")
+    message = outbox.tell()
+    found = outbox.state(message)
+    assert (found.state, found.error_code) == ("pending", "receivers")
+    assert "env:HOSO_TEST_SECRET" in (found.error_message or "")
+
+
+def test_nothing_of_a_secret_or_a_record_is_logged(
+    outbox_to: Declare, receiver: Receiver, caplog: pytest.LogCaptureFixture
+) -> None:
+    outbox = outbox_to()
+    receiver.plan += [Deed(503), Deed(400, body=b"V/v kept apart")]
+    with caplog.at_level(logging.INFO):
+        first = outbox.tell(made_record(subject="V/v kept apart"))
+        outbox.tell(made_record(subject="V/v kept apart"))
+        outbox.due(first)
+        outbox.step()
+    said = "\n".join(f"{each.getMessage()} {vars(each)}" for each in caplog.records)
+    assert "not delivered" in said
+    assert "delivered" in said
+    assert SECRET not in said
+    assert SECRET.removeprefix("whsec_") not in said
+    assert "kept apart" not in said
+    assert receiver.url not in said
+
+
+def test_a_receiver_that_fetches_is_sent_nothing(outbox: Outbox) -> None:
+    outbox.declare("mode: pull")
+    task = outbox.published()
+    first, second = outbox.put(task), outbox.put(outbox.published())
+    outbox.step()
+    engine = outbox.service.engine
+    assert [each.id for each in deliveries.pull(engine, outbox.name)] == [first, second]
+    assert [each.id for each in deliveries.pull(engine, outbox.name, first)] == [second]
+    new = _read_again(outbox, task.id)
+    assert [each.id for each in deliveries.pull(engine, outbox.name, limit=1)] == [second]
+    assert deliveries.receipt(engine, second, {"Ma": "1"}, receiver=outbox.name)
+    assert deliveries.receipt(engine, second, {"Ma": "2"}, receiver=outbox.name)
+    assert outbox.state(second).receipt == {"Ma": "1"}
+    assert not deliveries.receipt(engine, new, {}, receiver="another")
+    assert [each.id for each in deliveries.pull(engine, outbox.name)] == [new]
+    assert deliveries.counts(engine)[outbox.name] == {"pending": 1, "sent": 1, "canceled": 1}
+
+
+def test_pauses_grow_and_differ() -> None:
+    assert all(5 <= pause(1, None) <= 10 for _ in range(50))
+    assert all(LONGEST_PAUSE / 2 <= pause(each, None) <= LONGEST_PAUSE for each in (10, 100, 10000))
+    assert len({pause(3, None) for _ in range(50)}) > 1
+    assert pause(1, 100.0) == 100.0
+
+
+def _read_again(outbox: Outbox, dossier: UUID) -> UUID:
+    """A newer record of the dossier, put into the outbox."""
+    service = outbox.service
+    dossiers.reread(service.engine, [dossier])
+    with Session(service.engine) as session:
+        revision = session.get_one(DossierRow, dossier).revision
+    number = dossiers.configuration_id(service.engine, "by-hand")
+    task = readings.claim(service.engine, dossier, revision, number, tries=4, subscribers=nobody)
+    assert task is not None
+    with Session(service.engine) as session:
+        source = session.get_one(RecordRow, session.get_one(DossierRow, dossier).published_id).source
+    reading = readings.Reading(made_record(), source, has_pdf=False, sheets={}, seconds=1.0)
+    assert readings.publish(service.engine, task, reading, lambda each: (), nobody).counts
+    return outbox.put(task)
