@@ -59,6 +59,8 @@ class Declared:
     def _note_lines(self, node: yaml.Node | None, place: _Place) -> None:
         if isinstance(node, yaml.MappingNode):
             for key, value in node.value:
+                if not isinstance(key, yaml.ScalarNode):
+                    continue
                 here = (*place, key.value)
                 stands = here in self._lines
                 self._lines[here] = key.start_mark.line + 1

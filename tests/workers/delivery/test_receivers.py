@@ -4,6 +4,8 @@ import os
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from workers.delivery.mapping import shipped
 from workers.delivery.receivers import Receivers, find_mistakes, load
@@ -85,6 +87,18 @@ def test_bytes_that_are_no_text(tmp_path: Path) -> None:
     path = tmp_path / "receivers.yaml"
     path.write_bytes(b"\xff\xfe\x00receivers")
     assert "UTF-8" in find_mistakes(path)[0].message
+
+
+@given(
+    st.one_of(
+        st.text("receivers:{}[]- \n'\"&*!?|>#%@a1,.", max_size=60),
+        st.text("receivers:{}[]-\n &*!?a1", max_size=40).map(lambda each: f"receivers:\n  a: {each}"),
+        st.sampled_from(["? [a]\n: 1", "? {a: 1}\n: 1", "!!binary x", "2026-13-45: 1", "!!python/object:os.system 1", "<<: 1"]),
+    )
+)
+def test_rubbish_is_told_and_never_breaks_us(tmp_path_factory: pytest.TempPathFactory, text: str) -> None:
+    path = _written(tmp_path_factory.getbasetemp(), text)
+    assert isinstance(find_mistakes(path), tuple)
 
 
 def test_a_changed_file_counts_from_then_on(tmp_path: Path) -> None:

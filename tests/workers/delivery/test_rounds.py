@@ -1,6 +1,10 @@
 """What happens to messages: told once, tried again, given up, overtaken, forgotten by a sender that died."""
 
 import logging
+import os
+import subprocess
+import sys
+import time
 from collections.abc import Callable
 from datetime import timedelta
 from uuid import UUID
@@ -156,6 +160,28 @@ def test_a_sender_that_dies_after_sending_sends_again_and_the_receiver_knows(
     outbox.step()
     assert outbox.state(message).state == "sent"
     assert len(receiver.seen) == 2
+    assert list(receiver.accepted) == [str(message)]
+
+
+def test_a_dispatcher_that_is_killed_while_it_tells(outbox_to: Declare, receiver: Receiver) -> None:
+    outbox = outbox_to()
+    message = outbox.put(outbox.published())
+    # It takes the message, and its sender does not live to hear so.
+    receiver.plan.append(Deed(201, seconds=2.0, works=True))
+    text = "from workers import delivery; from workers.service import connected; from workers.settings import Settings\n"
+    text += "with connected(Settings()) as service: delivery.step(service)"
+    environment = {**os.environ, **outbox.service.settings.environment()}
+    sender = subprocess.Popen([sys.executable, "-c", text], env=environment)
+    while not receiver.accepted:
+        assert sender.poll() is None
+        time.sleep(0.02)
+    sender.kill()
+    sender.wait()
+    assert outbox.state(message).state == "pending"
+    outbox.due(message)
+    outbox.step()
+    assert outbox.state(message).state == "sent"
+    assert [each.headers["webhook-id"] for each in receiver.seen] == [str(message)] * 2
     assert list(receiver.accepted) == [str(message)]
 
 
