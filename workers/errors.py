@@ -17,6 +17,7 @@ HosoError
     ├── ForbiddenAddress  a receiver's name leads to an address inside
     ├── UnknownHost       a receiver's name leads nowhere
     ├── NotTold           a message cannot be made as its receiver wants it
+    ├── InventoryError    a file that should list keys does not
     └── JobFailed         something unforeseen happened in a job
 """
 
@@ -130,6 +131,12 @@ class NotTold(ServiceError):
     """A message cannot be made as its receiver wants it."""
 
     code = "not-told"
+
+
+class InventoryError(ServiceError):
+    """A file does not list keys."""
+
+    code = "inventory"
 
 
 class JobFailed(ServiceError):
