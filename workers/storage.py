@@ -147,7 +147,7 @@ class Storage:
                     if each.object_name != prefix:
                         yield Listing(None, each.object_name)
                 elif each.object_name and not each.object_name.endswith("/"):
-                    yield Listing(Stored(each.object_name, each.size or 0, _etag(each.etag)), None)
+                    yield Listing(Stored(each.object_name, each.size or 0, _etag(each.etag), each.last_modified), None)
 
     def keys(self, bucket: str, prefix: str) -> Iterator[str]:
         """Every key that begins with the prefix, lazily."""
