@@ -162,18 +162,12 @@ class Posting:
     buckets: tuple[str, ...]
 
     def environment(self) -> dict[str, str]:
-        """What would stand in its notification.toml.
-
-        It posts one event after the other and holds those that wait in memory; the figures make it try for four minutes.
-        """
+        """What would stand in its notification.toml. Version 4.48 posts an event once, whatever is set for its retries."""
         values = {
             "ENABLED": "true",
             "ENDPOINT": self.endpoint,
             "BEARER_TOKEN": self.token,
             "PATH_PREFIXES": " ".join(f"/buckets/{bucket}/" for bucket in self.buckets),
-            "MAX_RETRIES": "10",
-            "BACKOFF_SECONDS": "1",
-            "MAX_BACKOFF_SECONDS": "30",
         }
         return {f"WEED_NOTIFICATION_WEBHOOK_{name}": value for name, value in values.items()}
 
