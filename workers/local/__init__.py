@@ -107,20 +107,36 @@ def status(settings: Settings) -> dict[str, bool]:
     return {server.name: server.process.alive for server in _read(settings.work_dir.resolve())}
 
 
+def mend(settings: Settings) -> list[str]:
+    """Starts servers of the running stack that died, on the same ports; returns the names of those that answer again.
+
+    One that does not come up is tried again by the next call. Does nothing where no stack is running.
+    """
+    work_dir = settings.work_dir.resolve()
+    if all(server.process.alive for server in _read(work_dir)):
+        return []
+    mended = []
+    with _locked(work_dir):
+        found = _read(work_dir)
+        secrets = _secrets(work_dir)
+        for index, dead in enumerate(found):
+            if not dead.process.alive:
+                server = _server(settings, work_dir, dead.name, dead.ports, secrets)
+                found[index] = _launch(server, dead.ports, work_dir)
+                _write(work_dir, found)
+                with suppress(StackError):
+                    _wait_until_ready(server, found[index].process, work_dir)
+                    mended.append(dead.name)
+    return mended
+
+
 def _start(settings: Settings, work_dir: Path, secrets: Secrets) -> list[Running]:
     """Starts every server and waits until all answer; none is left when one does not."""
     started: list[Running] = []
     try:
         prepared = _prepared(settings, work_dir, secrets)
         for server, ports in prepared:
-            process = processes.start(
-                server.command,
-                work_dir / "logs" / f"{server.name}.log",
-                environment=server.environment,
-                folder=work_dir / server.name if server.name == "seaweedfs" else Path("/"),
-            )
-            leaves = tuple(str(path) for path in server.leaves)
-            started.append(Running(server.name, process, ports, server.stop_signal, server.patience, leaves))
+            started.append(_launch(server, ports, work_dir))
             _write(work_dir, started)
         for (server, _), running in zip(prepared, started, strict=True):
             _wait_until_ready(server, running.process, work_dir)
@@ -131,13 +147,29 @@ def _start(settings: Settings, work_dir: Path, secrets: Secrets) -> list[Running
     return started
 
 
+def _launch(server: Server, ports: tuple[int, ...], work_dir: Path) -> Running:
+    process = processes.start(
+        server.command,
+        work_dir / "logs" / f"{server.name}.log",
+        environment=server.environment,
+        folder=work_dir / server.name if server.name == "seaweedfs" else Path("/"),
+    )
+    leaves = tuple(str(path) for path in server.leaves)
+    return Running(server.name, process, ports, server.stop_signal, server.patience, leaves)
+
+
 def _prepared(settings: Settings, work_dir: Path, secrets: Secrets) -> list[tuple[Server, tuple[int, ...]]]:
     ports = _free_ports(2 + servers.S3_PORTS)
-    return [
-        (servers.postgres(work_dir / "postgres", ports[0], secrets), ports[:1]),
-        (servers.valkey(work_dir / "valkey", ports[1], secrets), ports[1:2]),
-        (servers.seaweedfs(work_dir / "seaweedfs", ports[2:], secrets, _posting(settings)), ports[2:]),
-    ]
+    shares = {"postgres": ports[:1], "valkey": ports[1:2], "seaweedfs": ports[2:]}
+    return [(_server(settings, work_dir, name, share, secrets), share) for name, share in shares.items()]
+
+
+def _server(settings: Settings, work_dir: Path, name: str, ports: tuple[int, ...], secrets: Secrets) -> Server:
+    if name == "postgres":
+        return servers.postgres(work_dir / name, ports[0], secrets)
+    if name == "valkey":
+        return servers.valkey(work_dir / name, ports[0], secrets)
+    return servers.seaweedfs(work_dir / name, ports, secrets, _posting(settings))
 
 
 def _posting(settings: Settings) -> Posting | None:
