@@ -11,8 +11,9 @@ from rich.table import Table
 
 from extractor.cli import app as library
 from workers import queue
-from workers.commands import INTERRUPTED, USAGE, console, errors, explained, location
+from workers.commands import INTERRUPTED, USAGE, console, delivery, errors, explained, location
 from workers.commands.health import doctor, health
+from workers.commands.reconcile import reconcile
 from workers.settings import Settings
 
 app = typer.Typer(
@@ -24,6 +25,8 @@ app = typer.Typer(
 app.add_typer(library)
 app.command()(health)
 app.command()(doctor)
+app.command()(reconcile)
+app.add_typer(delivery.app, name="delivery")
 Port = Annotated[int, typer.Option(min=0, max=65535, help="Port of the web pages; another free one if it is taken.")]
 
 

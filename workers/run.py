@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from types import FrameType
 from uuid import UUID
@@ -76,7 +77,7 @@ def run(job: Job, settings: Settings, console: Console) -> int:
         begun = datetime.now(UTC)
         batch = _put(service, scans, place, console)
         team, web = _team(stack, service, _expected(scans), job.port, console)
-        menders = [lambda: local.mend(settings)] if embedded else []
+        menders: list[Callable[[], object]] = [partial(local.mend, settings)] if embedded else []
         menders += [team.mend] if team else []
         outcomes = _wait_and_save(service, batch, begun, menders, job.out, console)
         console.print(f"Records, texts and PDFs: {job.out}", highlight=False)

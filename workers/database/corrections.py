@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from extractor.record import Dossier
 from workers.corrections import Correction, apply, latest
+from workers.database.deliveries import release
 from workers.database.documents import write_fields
 from workers.database.tables import CorrectionRow, DossierRow, RecordRow
 from workers.doubts import Doubt
@@ -60,6 +61,7 @@ def correct(
         doubts = look(corrected)
         write_fields(session, record_id, corrected, doubts)
         session.get_one(RecordRow, record_id).doubts = len(doubts)
+        release(session, record_id)
         return True
 
 
