@@ -192,6 +192,7 @@ def test_a_sane_id_of_the_sender_is_kept(browser: TestClient, headers: dict[str,
 @pytest.mark.stack
 def test_no_name_key_or_value_gets_into_a_log_a_queue_or_a_figure(desk: Desk, tmp_path: Path, lines: StringIO) -> None:
     """The whole way of two telling files, one good and one broken, with people who look at and search for them."""
+    (tmp_path / "Hoàng Thị Bí Mật").mkdir()
     save_pdf(tmp_path / "Hoàng Thị Bí Mật" / "Tờ Khai Kết Hôn.pdf", [draw_letter()])
     (tmp_path / "Đơn Ly Hôn Lê Kín.pdf").write_bytes(b"%PDF-1.7 rubbish")
     desk.put(tmp_path)

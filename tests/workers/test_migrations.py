@@ -61,7 +61,7 @@ INSERT INTO deliveries (id, receiver, event, dossier_id, revision, record_id)
   SELECT gen_random_uuid(), 'one-stop', 'record.published', dossier_id, revision, id FROM records;
 INSERT INTO tries (dossier_id, revision, queue, outcome, pages, waited, seconds)
   SELECT dossier_id, revision, 'batch', 'published', 2, 1.5, 4 FROM records;
-INSERT INTO reconciliations (found) VALUES ('{"lost-jobs": {"found": 1}}');
+INSERT INTO reconciliations (found) VALUES ('{"lost-record": {"found": 1}}');
 """
 """What the newest version may add to it."""
 

@@ -29,6 +29,20 @@ CHORES = {
     "prune": "dọn dữ liệu cũ",
 }
 QUEUES = {"urgent": "Gấp", "batch": "Theo lô"}
+DIFFERENCES = {
+    "missed-event": "có trong kho, chưa được báo",
+    "changed-source": "bản quét đã thay đổi",
+    "vanished-source": "bản quét không còn trong kho",
+    "lost-record": "mất tệp kết quả",
+    "damaged-record": "tệp kết quả hỏng",
+    "orphan-output": "tệp kết quả thừa",
+    "lost-ticket": "mất khỏi hàng đợi",
+    "stuck-reading": "đọc quá lâu",
+    "late-event": "sự kiện chưa ai xem",
+    "late-delivery": "đến hạn mà chưa giao",
+    "hanging-batch": "liệt kê lô chưa dứt",
+}
+"""Kinds of differences that a comparison finds."""
 
 
 def add_operations(app: FastAPI, service: Service, token: str = "") -> None:
@@ -46,6 +60,7 @@ def add_operations(app: FastAPI, service: Service, token: str = "") -> None:
     @app.get("/operations")
     def operations() -> Response:
         shown = {"board": look(service), "cause": cause, "version": version, "chores": CHORES, "queues": QUEUES}
+        shown["differences"] = DIFFERENCES
         return HTMLResponse(template.render(crashes=CRASHES, now=datetime.now().astimezone(), **shown))
 
     @app.get("/metrics")

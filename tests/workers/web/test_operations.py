@@ -20,8 +20,9 @@ from tests.workers.alone import alone, dossier
 from tests.workers.test_health import worker
 from workers import health
 from workers.database.tables import Batch, Configuration, DeliveryRow, ReconciliationRow, RecordRow, TryRow
+from workers.reconcile.differences import KINDS
 from workers.service import Service, connected
-from workers.web.operations import add_operations, number, size, span
+from workers.web.operations import DIFFERENCES, add_operations, number, size, span
 from workers.web.requests import RequestIds
 
 pytestmark = pytest.mark.stack
@@ -204,12 +205,18 @@ def test_batches_and_how_far_they_are(browser: TestClient, mine: Service) -> Non
 
 def test_the_last_comparison(browser: TestClient, mine: Service) -> None:
     assert "Chưa có lần nào" in page(browser)
-    add(mine, ReconciliationRow, started_at=ago(9000), finished_at=ago(8000), found={"lost-jobs": {"found": 3, "repaired": 2}})
+    add(
+        mine, ReconciliationRow, started_at=ago(9000), finished_at=ago(8000), found={"lost-record": {"found": 3, "repaired": 2}}
+    )
     words = page(browser)
-    assert "lost-jobs 3, sửa 2" in words
+    assert "mất tệp kết quả 3, sửa 2" in words
     assert "Lâu chưa đối chiếu" in words
     add(mine, ReconciliationRow, started_at=ago(9), found={"anything": ["else"]})
     assert "Đang chạy từ" in page(browser)
+
+
+def test_every_kind_of_difference_has_words() -> None:
+    assert set(DIFFERENCES) == set(KINDS)
 
 
 def test_chores_that_are_stuck_and_outages_are_told(browser: TestClient, mine: Service) -> None:
