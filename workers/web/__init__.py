@@ -10,6 +10,7 @@ from fastapi import FastAPI, Request, Response
 from fastapi.staticfiles import StaticFiles
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 
+from workers.api.webhook import add_webhook
 from workers.service import Service
 from workers.web.images import PageImages
 from workers.web.operations import add_operations
@@ -54,5 +55,6 @@ def create_app(service: Service) -> FastAPI:
     app.add_middleware(RequestIds)
     app.mount("/static", StaticFiles(directory=Path(__file__).parent / "static"), name="static")
     add_pages(app, service, images)
+    add_webhook(app, service)
     add_operations(app, service, service.settings.metrics_token.get_secret_value())
     return app

@@ -68,7 +68,7 @@ def test_a_paper_in_the_words_of_a_one_stop_system() -> None:
         "NguoiKy": "Ninh Thị Tắc",
         "TrichYeuNoiDung": "V/v thành lập Tổ công tác",
         "LoaiSoHoa": "0",
-        "TrangThaiSoHoa": 2,
+        "TrangThaiSoHoa": 1,
         "DinhKem": "https://hoso.test/pdf",
         "MaTTHC": "1.000894",
         "DonViId": "17",
@@ -142,8 +142,8 @@ def test_a_date_without_its_day_is_no_date() -> None:
 
 
 def test_the_operators_values_and_limits_come_first() -> None:
-    (told,) = _told(one_stop, _decision(), values={"DonViId": 5, "TrangThaiSoHoa": 1}, limits={"TrichYeuNoiDung": 10})
-    assert (told["DonViId"], told["TrangThaiSoHoa"], told["TrichYeuNoiDung"]) == (5, 1, "V/v thành")
+    (told,) = _told(one_stop, _decision(), values={"DonViId": 5, "TrangThaiSoHoa": 2}, limits={"TrichYeuNoiDung": 10})
+    assert (told["DonViId"], told["TrangThaiSoHoa"], told["TrichYeuNoiDung"]) == (5, 2, "V/v thành")
     assert json.loads(told["JsonOcr"])["cut"] == {"TrichYeuNoiDung": {"length": 25, "kept": 9}}
 
 

@@ -1,5 +1,6 @@
 """What receivers, networks and names may do to a sender, over real connections."""
 
+import shutil
 import socket
 import subprocess
 from collections.abc import Iterator
@@ -247,6 +248,8 @@ def test_what_is_kept_of_an_answer(body: bytes, kept: Any) -> None:
 @pytest.fixture(scope="module")
 def certificate(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A certificate of our own for `paper.test`, with its key."""
+    if shutil.which("openssl") is None:
+        pytest.skip("makes a certificate with the program openssl, which is not installed")
     folder = tmp_path_factory.mktemp("tls")
     made = ["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-days", "2"]
     names = ["-subj", "/CN=paper.test", "-addext", "subjectAltName=DNS:paper.test"]
