@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 import logging
+import threading
 import time
 from collections.abc import Mapping
 from dataclasses import asdict
@@ -15,6 +16,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import ClientDisconnect
 
+from workers.database import wake
 from workers.delivery import signing
 from workers.errors import BadEvent
 from workers.intake.dialects import decode
@@ -47,8 +49,16 @@ def add_webhook(app: FastAPI, service: Service) -> None:
     key = signing.key(secret, "HOSO_WEBHOOK_SECRET") if secret else None
     places = Places.of(settings)
 
+    missed = threading.Event()
+
     def keep(body: bytes) -> dict[str, int]:
-        return asdict(accept(service.engine, places, decode(body), settings.settle_seconds))
+        counts = accept(service.engine, places, decode(body), settings.settle_seconds)
+        if missed.is_set():
+            # Not every sender repeats what was refused, so what storage holds is compared with what is known.
+            with service.engine.begin() as connection:
+                wake(connection, "reconcile")
+            missed.clear()
+        return asdict(counts)
 
     @app.post("/webhooks/storage", include_in_schema=False)
     async def storage(request: Request) -> Response:
@@ -63,6 +73,7 @@ def add_webhook(app: FastAPI, service: Service) -> None:
         except BadEvent as error:
             return _Refusal(400, "No event", error.public_message).response
         except SQLAlchemyError as error:
+            missed.set()
             log.warning("events refused", extra={"kind": type(error).__name__})
             detail = "The database does not answer; send this again."
             return _Refusal(503, "Not now", detail, {"Retry-After": str(REPEAT_AFTER)}).response

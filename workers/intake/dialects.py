@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 import string
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -31,6 +32,9 @@ BUCKETS = "/buckets/"
 """Where SeaweedFS keeps the buckets of its S3 server."""
 PARTS = ".uploads/"
 """Where SeaweedFS keeps the parts of an upload, within its bucket."""
+VERSIONS = ".versions"
+"""What the folder's name ends in where SeaweedFS keeps the versions of an object, if the bucket is versioned."""
+_VERSION = re.compile(rf"{re.escape(VERSIONS)}/v_[0-9a-f]{{32}}$")
 
 
 @dataclass(frozen=True)
@@ -172,17 +176,22 @@ def _filer(told: _Filer, message: Any) -> Iterator[Event | None]:
     """A file that moves is gone from one place and there in another; `event_type` does not say which of the two."""
     # An entry names its chunks, of which each is written once, so it tells a repeated event from a new one.
     version = "entry:" + hashlib.sha256(json.dumps(message, sort_keys=True).encode()).hexdigest()[:32]
-    old, new = told.message.old_entry, told.message.new_entry
-    before = told.key if old and not old.is_directory else None
-    after = None
-    if new and not new.is_directory:
-        after = f"{told.message.new_parent_path.rstrip('/')}/{new.name}" if told.message.new_parent_path else told.key
+    old, new, parent = told.message.old_entry, told.message.new_entry, told.message.new_parent_path
+    before = _object_at(told.key, old) if old else None
+    after = _object_at(f"{parent.rstrip('/')}/{new.name}" if parent else told.key, new) if new else None
     if before is None and after is None:
         yield None
     if after is not None:
         yield _at_path(after, version, removed=False)
     if before is not None and before != after:
         yield _at_path(before, version, removed=True)
+
+
+def _object_at(path: str, entry: _Entry) -> str | None:
+    """The path of the object that changed. Of a versioned one it is its folder that says which version counts now."""
+    if entry.is_directory:
+        return path.removesuffix(VERSIONS) if path.endswith(VERSIONS) else None
+    return None if _VERSION.search(path) else path
 
 
 def _at_path(path: str, version: str, *, removed: bool) -> Event | None:

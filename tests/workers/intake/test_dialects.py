@@ -230,3 +230,11 @@ def test_seaweedfs_tells_of_files_only_and_a_move_is_two_events() -> None:
     assert told(moved) == [("scans", "inbox/b/new.pdf", False), ("scans", KEY, True)]
     out = decode(body(filer(path, "/elsewhere/a.pdf")))
     assert (told(out), out.ignored) == ([("scans", KEY, True)], 1)
+
+
+def test_of_a_versioned_object_the_folder_tells() -> None:
+    folder = f"/buckets/scans/{KEY}.versions"
+    version = filer(None, f"{folder}/v_6715629682a25d469827688b6212c611")
+    assert decode(body(version)) == Decoded((), 1)
+    assert told(decode(body(filer(folder, folder, directory=True)))) == [("scans", KEY, False)]
+    assert told(decode(body(filer(folder, None, directory=True)))) == [("scans", KEY, True)]

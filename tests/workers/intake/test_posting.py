@@ -15,7 +15,8 @@ import pytest
 import uvicorn
 from fastapi import FastAPI
 from minio import Minio
-from minio.commonconfig import CopySource
+from minio.commonconfig import ENABLED, CopySource
+from minio.versioningconfig import VersioningConfig
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -94,6 +95,7 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
         webhook_token=secrets.token_hex(16),
         web_port=free_port(),
         settle_seconds=0.5,
+        intake=("s3://scans/inbox/", "s3://versioned/inbox/"),
     )
     stack = local.start(settings)
     try:
@@ -152,3 +154,12 @@ def test_what_is_ours_or_outside_leaves_no_trace(office: Office) -> None:
     assert set(office.dossiers()) - before == {"inbox/last.pdf"}
     with Session(office.service.engine) as session:
         assert all(key.startswith("inbox/") for key in session.execute(select(EventRow.key)).scalars())
+
+
+def test_in_a_versioned_bucket_too(office: Office) -> None:
+    office.client.make_bucket(bucket_name="versioned")
+    office.client.set_bucket_versioning(bucket_name="versioned", config=VersioningConfig(ENABLED))
+    key = f"inbox/v {NAME}"
+    for content in (b"1", b"22"):
+        office.client.put_object(bucket_name="versioned", object_name=key, data=io.BytesIO(content), length=len(content))
+        office.until(lambda: key in office.dossiers() and office.sizes(key)[-1:] == [len(content)])  # noqa: B023
