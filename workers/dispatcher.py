@@ -80,6 +80,7 @@ class Dispatcher:
         work.append(threading.Thread(target=self._listen, name="listen"))
         for thread in work:
             thread.start()
+        self._beat()
         while not self._stopping.wait(BEAT):
             self._beat()
         for thread in work:

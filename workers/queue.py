@@ -14,6 +14,8 @@ from typing import Any, Literal
 from uuid import UUID
 
 import redis
+from redis.backoff import ConstantBackoff
+from redis.retry import Retry
 from rq import Callback, Queue, Worker
 from rq.command import send_stop_job_command
 from rq.exceptions import InvalidJobOperation, NoSuchJobError
@@ -67,7 +69,12 @@ class Queues:
         self._settings = settings
         self._missing: set[str] = set()
         self.connection = redis.Redis.from_url(
-            settings.redis_url.get_secret_value(), socket_connect_timeout=5, health_check_interval=30
+            settings.redis_url.get_secret_value(),
+            socket_connect_timeout=5,
+            socket_timeout=10,
+            health_check_interval=30,
+            # Its own ten tries would hold up whoever asks for half a minute.
+            retry=Retry(ConstantBackoff(0.1), 2),
         )
 
     def close(self) -> None:

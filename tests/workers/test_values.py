@@ -47,8 +47,8 @@ def test_a_log_line_is_json_and_quotes_no_error() -> None:
     try:
         raise ValueError("Nguyễn Văn A")
     except ValueError:
-        record = logging.getLogger("x").makeRecord(
-            "x", logging.ERROR, "f", 1, "it failed", (), sys.exc_info(), extra={"dossier": "1"}
+        record = logging.getLogger("workers.x").makeRecord(
+            "workers.x", logging.ERROR, "f", 1, "it failed", (), sys.exc_info(), extra={"dossier": "1"}
         )
     line = json.loads(JsonLines().format(record))
     assert (line["event"], line["dossier"], line["error"], line["level"]) == ("it failed", "1", "ValueError", "error")

@@ -83,7 +83,7 @@ def test_page_images_and_downloads_of_a_read_dossier(browser: TestClient, desk: 
     desk.put(tmp_path)
     started = desk.start()
     desk.wait(started)
-    base = f"/dossiers/{started.dossiers[0]}"
+    base = f"/dossiers/{next(iter(desk.listed(started).values())).id}"
     image = browser.get(f"{base}/pages/1.jpg")
     assert (image.status_code, image.headers["content-type"]) == (200, "image/jpeg")
     assert image.content[:3] == b"\xff\xd8\xff"
@@ -131,4 +131,6 @@ def test_a_strange_host_is_refused(browser: TestClient) -> None:
 
 def test_health_and_readiness(browser: TestClient) -> None:
     assert browser.get("/healthz").json() == {"status": "ok"}
-    assert browser.get("/readyz").json() == {"database": True, "queue": True, "storage": True}
+    ready = browser.get("/readyz").json()
+    assert (ready["database"], ready["queue"], ready["storage"]) == (True, True, True)
+    assert set(ready) - {"database", "queue", "storage"} == {"workers", "dispatchers"}

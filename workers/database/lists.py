@@ -59,11 +59,18 @@ class Slice:
     total: int
 
 
-def search(engine: Engine, *, query: str = "", state: State | None = None, offset: int = 0, limit: int = 50) -> Slice:
-    """Dossiers, newest first; with `query` those of which a document has all its words, diacritics ignored."""
+def search(
+    engine: Engine, *, query: str = "", state: State | None = None, code: str = "", offset: int = 0, limit: int = 50
+) -> Slice:
+    """Dossiers, newest first; with `query` those of which a document has all its words, diacritics ignored.
+
+    `code`: only those that failed with it.
+    """
     ids = select(DossierRow.id)
     if state is not None:
         ids = ids.where(DossierRow.state == state)
+    if code:
+        ids = ids.where(DossierRow.error_code == code)
     wanted = tsquery(query)
     if wanted:
         matching = select(DocumentRow.record_id).where(

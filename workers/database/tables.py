@@ -165,7 +165,11 @@ class RecordRow(Base):
     """One reading of a dossier. Rows are only added; `DossierRow.published_id` says which one counts."""
 
     __tablename__ = "records"
-    __table_args__ = (UniqueConstraint("dossier_id", "revision", "configuration_id"), Index(None, "created_at"))
+    __table_args__ = (
+        UniqueConstraint("dossier_id", "revision", "configuration_id"),
+        Index(None, "created_at"),
+        Index("ix_records_held", "dossier_id", postgresql_where=text("held IS NOT NULL")),
+    )
 
     id: Mapped[int] = mapped_column(BigInteger, Identity(always=True), primary_key=True)
     dossier_id: Mapped[UUID] = mapped_column(ForeignKey(DossierRow.id, ondelete="CASCADE"))

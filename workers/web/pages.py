@@ -20,6 +20,7 @@ from starlette.exceptions import HTTPException as StarletteHTTPException
 from extractor.errors import HosoError
 from extractor.profiles import load_profiles
 from extractor.record import Dossier
+from workers import health
 from workers.corrections import apply
 from workers.database import lists
 from workers.database.corrections import corrections_of
@@ -77,9 +78,10 @@ def add_pages(app: FastAPI, service: Service, images: PageImages) -> None:
     def dossiers(
         q: Annotated[str, Query(max_length=200)] = "",
         state: Literal["", "queued", "running", "done", "failed", "canceled"] = "",
+        code: Annotated[str, Query(max_length=64)] = "",
         p: Annotated[int, Query(ge=1, le=1_000_000)] = 1,
     ) -> Response:
-        found = lists.search(service.engine, query=q, state=state or None, offset=(p - 1) * PER_PAGE, limit=PER_PAGE)
+        found = lists.search(service.engine, query=q, state=state or None, code=code, offset=(p - 1) * PER_PAGE, limit=PER_PAGE)
         counts = lists.counts(service.engine)
         return page(
             "dossiers.html",
@@ -88,6 +90,7 @@ def add_pages(app: FastAPI, service: Service, images: PageImages) -> None:
             busy=bool(counts.get("queued") or counts.get("running")),
             query=q,
             state=state,
+            code=code,
             number=p,
             last=max(1, -(-found.total // PER_PAGE)),
         )
@@ -140,7 +143,8 @@ def add_pages(app: FastAPI, service: Service, images: PageImages) -> None:
     @app.get("/readyz")
     def ready() -> Response:
         parts = {"database": _database_answers(service), "queue": _queue_answers(service), "storage": _storage_answers(service)}
-        return JSONResponse(parts, 200 if all(parts.values()) else 503)
+        # Without workers and dispatchers pages and uploads still work; the load balancer must not take them away.
+        return JSONResponse({**parts, **_signs(service)}, 200 if all(parts.values()) else 503)
 
     @app.exception_handler(StarletteHTTPException)
     def refused(_: Request, error: StarletteHTTPException) -> Response:
@@ -171,6 +175,14 @@ def _queue_answers(service: Service) -> bool:
     except redis.RedisError:
         return False
     return True
+
+
+def _signs(service: Service) -> dict[str, int]:
+    connection = service.queues.connection
+    try:
+        return {"workers": len(health.workers(connection)), "dispatchers": len(health.dispatchers(connection))}
+    except redis.RedisError:
+        return {"workers": 0, "dispatchers": 0}
 
 
 def _storage_answers(service: Service) -> bool:

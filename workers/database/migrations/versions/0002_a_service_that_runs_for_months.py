@@ -189,6 +189,7 @@ def upgrade() -> None:
     op.add_column("records", sa.Column("seconds", sa.Double(), server_default=sa.text("0"), nullable=False))
     op.add_column("records", sa.Column("held", sa.Text(), nullable=True))
     op.create_index(op.f("ix_records_created_at"), "records", ["created_at"], unique=False)
+    op.create_index("ix_records_held", "records", ["dossier_id"], postgresql_where=sa.text("held IS NOT NULL"))
     op.execute("UPDATE batches SET listed_at = now()")
     op.execute("UPDATE dossiers SET sort_key = name, wanted_at = created_at")
 
@@ -197,6 +198,7 @@ def downgrade() -> None:
     """Backwards. Inventories, events, deliveries, keys and corrections are lost; a canceled dossier becomes a failed one."""
     op.execute("UPDATE dossiers SET state = 'failed', error_code = 'canceled' WHERE state = 'canceled'")
     op.execute("DELETE FROM batches WHERE inventory <> ''")
+    op.drop_index("ix_records_held", table_name="records")
     op.drop_index(op.f("ix_records_created_at"), table_name="records")
     op.drop_column("records", "held")
     op.drop_column("records", "seconds")
