@@ -16,6 +16,7 @@ from workers.configuration import fingerprint
 from workers.database import dossiers, events
 from workers.database.dossiers import Found, SourceFile
 from workers.database.events import Pending
+from workers.errors import StorageError
 from workers.intake.dialects import is_later
 from workers.intake.places import Places
 from workers.service import Service
@@ -44,21 +45,28 @@ def step(service: Service) -> bool:
     if not taken:
         return False
     configuration = dossiers.configuration_id(service.engine, fingerprint(service.settings.reading))
-    failures: list[Exception] = []
+    failures: list[HosoError] = []
     in_a_row = 0
     for name, seen in _settled(service, places, taken).items():
         try:
             _handle(service, name, seen, configuration)
             in_a_row = 0
-        except (HosoError, DataError) as error:
+        except (HosoError, DataError, ValueError) as error:
             _postpone(service, seen)
-            failures.append(error)
+            failures.append(_told(error))
             in_a_row += 1
             if in_a_row == PATIENCE:
                 break
     if failures:
         raise failures[0]
     return len(taken) == PORTION
+
+
+def _told(error: Exception) -> HosoError:
+    """What a client refuses to ask or to store is an error as well, whose text might quote a key."""
+    if isinstance(error, HosoError):
+        return error
+    return StorageError(f"An announced object cannot be looked at ({type(error).__name__}); it will be tried again.")
 
 
 def _settled(service: Service, places: Places, taken: Sequence[Pending]) -> Mapping[Name, list[Pending]]:

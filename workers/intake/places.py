@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Literal
 
@@ -14,6 +15,8 @@ Verdict = Literal["accepted", "ignored", "refused"]
 
 UPLOADS = "uploads/"
 """Where the service itself puts what is uploaded to it, in the bucket of scans: it knows of that without an event."""
+
+_BUCKET = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{1,61}[A-Za-z0-9]")
 
 
 @dataclass(frozen=True)
@@ -30,6 +33,8 @@ class Places:
             followed = tuple(Location.parse(text) for text in settings.intake)
         except ValueError as error:
             raise IntakeError(f"HOSO_INTAKE is wrong: {error}") from None
+        if not all(_BUCKET.fullmatch(place.bucket) for place in followed):
+            raise IntakeError("HOSO_INTAKE is wrong: a bucket's name has 3 to 63 letters, digits, dots or hyphens.")
         return Places(followed, (Location(settings.scans_bucket, UPLOADS), Location(settings.records_bucket, "")))
 
     def verdict(self, bucket: str, key: str) -> Verdict:

@@ -85,6 +85,19 @@ def test_a_file_becomes_an_urgent_dossier_that_waits_since_its_event(inbox: Inbo
     assert (event.outcome, event.dossier_id) == ("registered", dossier.id)
 
 
+@pytest.mark.parametrize(
+    "name", ["a\nb.pdf", "a\x01.pdf", " a .pdf ", "%2F+%.pdf", "😀.pdf", "ho\u0302\u0300.pdf", "&<>'\".pdf", "x" * 200]
+)
+def test_whatever_a_file_is_called_it_is_found(inbox: Inbox, name: str) -> None:
+    names = [name, f"f/{name}", f"{name}/1.pdf"]
+    for each in names:
+        inbox.put(each)
+    inbox.tell(*names)
+    intake.step(inbox.service)
+    assert set(inbox.rows(DossierRow)) == {name, "f/", f"{name}/"}
+    assert {row.outcome for row in inbox.rows(EventRow).values()} == {"registered"}
+
+
 @pytest.mark.parametrize("version", ["", "sequencer:0055AED6DCD90281E5"])
 def test_the_same_event_a_thousand_times_is_one_dossier_of_one_revision(inbox: Inbox, version: str) -> None:
     inbox.put("a.pdf")
@@ -180,21 +193,25 @@ def test_a_folder_is_one_dossier_once_nothing_came_for_a_while(inbox: Inbox) -> 
     assert outcomes == ["removed", "removed"]
 
 
-def test_what_storage_refuses_waits_and_stops_no_other(inbox: Inbox, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("refusal", [StorageError("Object storage refused."), ValueError("poison.pdf is no name")])
+def test_what_storage_refuses_waits_and_stops_no_other(
+    inbox: Inbox, monkeypatch: pytest.MonkeyPatch, refusal: Exception
+) -> None:
     inbox.put("good.pdf")
     inbox.put("poison.pdf")
     stat = inbox.service.storage.stat
 
     def refuse(bucket: str, key: str) -> Any:
         if key.endswith("poison.pdf"):
-            raise StorageError("Object storage refused.")
+            raise refusal
         return stat(bucket, key)
 
     monkeypatch.setattr(inbox.service.storage, "stat", refuse)
     inbox.tell("poison.pdf")
     inbox.tell("good.pdf")
-    with pytest.raises(HosoError):
+    with pytest.raises(HosoError) as caught:
         intake.step(inbox.service)
+    assert "poison" not in caught.value.public_message
     assert set(inbox.rows(DossierRow)) == {"good.pdf"}
     poison = inbox.rows(EventRow)["poison.pdf"]
     assert poison.handled_at is None

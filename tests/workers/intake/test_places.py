@@ -47,6 +47,7 @@ def test_a_file_directly_under_a_place_is_a_dossier_and_a_folder_is_one() -> Non
     assert PLACES.dossier("own", "x/a.pdf") == "x/"
 
 
-def test_a_place_that_is_none_says_so() -> None:
+@pytest.mark.parametrize("place", ["/srv/scans", "s3://", "s3://x", "s3://hồ-sơ/inbox"])
+def test_a_place_that_is_none_says_so(place: str) -> None:
     with pytest.raises(IntakeError, match="HOSO_INTAKE"):
-        Places.of(Settings(intake=("/srv/scans",)))
+        Places.of(Settings(intake=(place,)))
