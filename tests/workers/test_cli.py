@@ -94,8 +94,8 @@ def test_put_and_batch(service: Service, team: Team, tmp_path: Path) -> None:
     assert "2 unchanged" in hoso("put", tmp_path, "s3://scans/cli/một", settings=settings).stdout
     done = hoso("batch", "start", "s3://scans/cli/một", settings=settings)
     assert done.returncode == 1, done.stderr
-    assert "Quyết định" in done.stdout
-    assert "b.pdf" in done.stdout
+    assert "corrupt-file" in done.stdout
+    assert "scan the paper again" in done.stdout
     nothing = hoso("batch", "start", "s3://scans/cli/hai", settings=settings)
     assert nothing.returncode == 2
     assert "hoso put" in nothing.stderr
