@@ -18,6 +18,14 @@ HosoError
     ├── UnknownHost       a receiver's name leads nowhere
     ├── NotTold           a message cannot be made as its receiver wants it
     ├── InventoryError    a file that should list keys does not
+    ├── ProgramMissing    PostgreSQL's own program for copies is not installed, or is too old
+    ├── CopyFailed        PostgreSQL's own program could not make or read back a copy
+    ├── BackupBusy        another backup writes to the same folder
+    ├── NoBackup          there is no backup, or only one that was never finished
+    ├── DamagedBackup     a part of a backup is missing, or is not what was written
+    ├── NewerBackup       a backup was made by a newer version than this one
+    ├── NotEmpty          something is already there where a backup is to be restored
+    ├── StillWorking      workers or a dispatcher run where everything is to be replaced
     └── JobFailed         something unforeseen happened in a job
 """
 
@@ -137,6 +145,56 @@ class InventoryError(ServiceError):
     """A file does not list keys."""
 
     code = "inventory"
+
+
+class ProgramMissing(ServiceError):
+    """PostgreSQL's own program for copies is missing or too old."""
+
+    code = "program-missing"
+
+
+class CopyFailed(ServiceError):
+    """PostgreSQL's own program failed; what it says may quote rows and is not told."""
+
+    code = "copy-failed"
+    retryable = True
+
+
+class BackupBusy(ServiceError):
+    """Another backup writes to the same folder."""
+
+    code = "backup-busy"
+    retryable = True
+
+
+class NoBackup(ServiceError):
+    """A folder holds no finished backup."""
+
+    code = "no-backup"
+
+
+class DamagedBackup(ServiceError):
+    """A part of a backup is missing or changed."""
+
+    code = "backup-damaged"
+
+
+class NewerBackup(ServiceError):
+    """A backup is of a form that this version does not know."""
+
+    code = "backup-newer"
+
+
+class NotEmpty(ServiceError):
+    """There is something where a backup is to be restored."""
+
+    code = "not-empty"
+
+
+class StillWorking(ServiceError):
+    """Something works with what is to be replaced."""
+
+    code = "still-working"
 
 
 class JobFailed(ServiceError):

@@ -115,6 +115,11 @@ class Queues:
                 else:
                     job.delete(remove_from_queue=True)
 
+    def clear(self) -> None:
+        """Forgets every job, as after a restore: they speak of another time, and the database says what is to be done."""
+        for key in self.connection.scan_iter(match="rq:*", count=1000):
+            self.connection.unlink(key)
+
     def waiting(self) -> dict[str, int]:
         """Jobs waiting in each queue."""
         return {name: self._queue(name).count for name in NAMES}

@@ -9,7 +9,7 @@ from sqlalchemy import func, insert, select
 from sqlalchemy.orm import Session
 
 from tests.workers.reconcile.conftest import House
-from workers.database.tables import ApiKey, EventRow, IdempotencyRow, ReconciliationRow, TryRow
+from workers.database.tables import ApiKey, Batch, EventRow, IdempotencyRow, ReconciliationRow, TryRow
 from workers.reconcile import prune, prune_step
 
 pytestmark = pytest.mark.stack
@@ -43,3 +43,15 @@ def test_only_what_nobody_needs_any_more_goes(house: House, monkeypatch: pytest.
         assert set(session.execute(select(EventRow.key)).scalars()) == {"pending", "new"}
         for table in (TryRow, ReconciliationRow, IdempotencyRow):
             assert session.execute(select(func.count()).select_from(table)).scalar_one() == 1
+
+
+def test_inventories_that_no_batch_refers_to_go(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(prune, "UNUSED", timedelta(seconds=-5))
+    used, unused = "a" * 64, "b" * 64
+    for digest in (used, unused):
+        for ending in ("csv", "findings.json"):
+            house.put(house.records, f"inventories/{digest}.{ending}")
+    with Session(house.service.engine) as session, session.begin():
+        session.add(Batch(bucket=house.scans, prefix="", inventory=used))
+    assert not prune_step(house.service)
+    assert house.keys(house.records) == [f"inventories/{used}.csv", f"inventories/{used}.findings.json"]
