@@ -59,7 +59,9 @@ def run(
 @app.command()
 def up(
     workers: Annotated[int | None, typer.Option(min=1, help="Worker processes; one per core if not given.")] = None,
-    port: Port = 8000,
+    port: Annotated[
+        int | None, typer.Option(min=0, max=65535, help="Port of the web pages and of what programs call.")
+    ] = None,
 ) -> None:
     """Start the servers (unless HOSO_DATABASE_URL names others), workers, dispatcher and web pages; Ctrl-C stops all."""
     from contextlib import ExitStack, suppress
@@ -71,6 +73,9 @@ def up(
     from workers.team import Team, elsewhere
 
     settings = Settings()
+    if port is not None:
+        # SeaweedFS is told where to announce uploads before the web process starts.
+        settings = settings.with_changes(web_port=port)
     with explained(), suppress(Interrupted), interruptible(), ExitStack() as stack:
         if elsewhere(settings.work_dir) is not None:
             errors.print("[red]It is running already.[/red] `hoso status` shows it, `hoso down` ends it.")
@@ -86,7 +91,7 @@ def up(
         team = stack.enter_context(Team(settings))
         team.add_dispatcher()
         team.add_workers(workers or settings.workers, settings.urgent_workers)
-        console.print(f"Web page: {team.add_web(port)}  (Ctrl-C stops everything)", highlight=False)
+        console.print(f"Web page: {team.add_web(settings.web_port)}  (Ctrl-C stops everything)", highlight=False)
         keep([*menders, team.mend])
 
 
@@ -193,12 +198,16 @@ def web(
     import uvicorn
 
     from workers import logs
+    from workers.database import wake
     from workers.service import connected, resolve
     from workers.web import create_app
 
     logs.set_up()
     with explained(), connected(resolve(Settings())) as service:
         settings = service.settings
+        with service.engine.begin() as connection:
+            # What storage announced while nobody listened is found by comparing.
+            wake(connection, "reconcile")
         uvicorn.run(
             create_app(service),
             host=host or settings.web_host,

@@ -298,7 +298,7 @@ class EventRow(Base):
     due_at: Mapped[datetime] = mapped_column(server_default=func.now())
     handled_at: Mapped[datetime | None]
     outcome: Mapped[str | None]
-    """`registered`, `unchanged`, `removed`, `missing`, `not-a-scan`."""
+    """`registered`, `unchanged`, `removed`, `missing`, `refused` (its place is followed no more)."""
     dossier_id: Mapped[UUID | None] = mapped_column(ForeignKey(DossierRow.id, ondelete="SET NULL"))
 
 
