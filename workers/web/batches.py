@@ -1,0 +1,150 @@
+"""The pages of backlogs: asked for, watched, stopped, asked again, and reported."""
+
+from __future__ import annotations
+
+import secrets
+import tempfile
+from pathlib import Path
+from typing import Annotated, Literal
+from uuid import UUID
+
+from fastapi import Depends, FastAPI, Form, HTTPException, Query, Response
+from fastapi.responses import FileResponse, HTMLResponse, RedirectResponse
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from sqlalchemy.exc import NoResultFound
+from starlette.background import BackgroundTask
+
+from workers.backlog import report
+from workers.backlog.totals import Options
+from workers.database import batch_figures, batches, lists
+from workers.database.batch_figures import Overview, Remaining
+from workers.service import Service
+from workers.storage import Location
+from workers.web.causes import cause
+from workers.web.forms import from_our_page
+from workers.web.operations import moment, number, span
+from workers.web.views import STATES
+
+PER_PAGE = 50
+
+BATCH_STATES = {"running": "Đang chạy", "paused": "Tạm dừng", "canceled": "Đã hủy", "finished": "Đã xong"}
+
+MEDIA_TYPES = {
+    "html": "text/html; charset=utf-8",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
+
+
+def add_batches(app: FastAPI, service: Service) -> None:
+    """Adds `/batches` and what lies under it."""
+    templates = Environment(
+        loader=FileSystemLoader(Path(__file__).parent / "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    templates.filters |= {"span": span, "number": number, "moment": moment, "state_of": _state, "left": _left, "pace": _pace}
+    shown = {"states": STATES, "batch_states": BATCH_STATES, "cause": cause}
+    engine = service.engine
+
+    def page(name: str, status: int = 200, **values: object) -> HTMLResponse:
+        return HTMLResponse(templates.get_template(name).render(**shown, **values), status)
+
+    def all_batches(status: int = 200, mistake: str = "", place: str = "") -> HTMLResponse:
+        found = batch_figures.overviews(engine)
+        bucket = service.settings.scans_bucket
+        return page("batches.html", status, found=found, mistake=mistake, place=place, example=f"s3://{bucket}/2024/")
+
+    def overview(batch: UUID) -> Overview:
+        try:
+            return batch_figures.overview(engine, batch)
+        except NoResultFound as error:
+            raise HTTPException(404) from error
+
+    @app.get("/batches")
+    def listed() -> Response:
+        return all_batches()
+
+    @app.post("/batches", dependencies=[Depends(from_our_page)])
+    def start(
+        place: Annotated[str, Form(max_length=2000)],
+        rule: Annotated[Literal["folder", "file"], Form()] = "folder",
+        retry: Annotated[bool, Form()] = False,
+    ) -> Response:
+        try:
+            where = Location.parse(place.strip())
+        except ValueError:
+            return all_batches(422, "Nơi lưu phải viết dưới dạng s3://bucket/thư-mục/.", place)
+        if where.bucket == service.settings.records_bucket:
+            return all_batches(422, "Bucket này chứa kết quả đọc, không chứa bản quét.", place)
+        batch = batches.open_batch(engine, where.bucket, where.prefix, rule=rule, retry=retry)
+        return RedirectResponse(f"/batches/{batch}", 303)
+
+    @app.get("/batches/{batch}")
+    def one(
+        batch: UUID,
+        code: Annotated[str | None, Query(max_length=64)] = None,
+        p: Annotated[int, Query(ge=1, le=1_000_000)] = 1,
+    ) -> Response:
+        found = overview(batch)
+        ids = batch_figures.failed(engine, batch, code, offset=(p - 1) * PER_PAGE, limit=PER_PAGE)
+        failed = sum(each.count for each in found.failures if code is None or each.code == code)
+        dossiers = lists.by_ids(engine, ids)
+        last = max(1, -(-failed // PER_PAGE))
+        return page("batch.html", batch=found, dossiers=dossiers, failed=failed, code=code, number_=p, last=last)
+
+    @app.post("/batches/{batch}/{action}", dependencies=[Depends(from_our_page)])
+    def act(
+        batch: UUID,
+        action: Literal["pause", "resume", "cancel", "retry", "again"],
+        code: Annotated[str | None, Form(max_length=64)] = None,
+    ) -> Response:
+        found = overview(batch)
+        match action:
+            case "pause":
+                batches.pause(engine, batch)
+            case "resume":
+                batches.resume(engine, batch)
+            case "cancel":
+                batches.cancel(engine, batch)
+            case "retry":
+                batches.retry(engine, batch, code)
+            case "again":
+                batches.open_batch(engine, found.bucket, found.prefix, inventory=found.inventory, rule=found.rule)
+        return RedirectResponse(f"/batches/{batch}", 303)
+
+    @app.get("/batches/{batch}/report.{kind}")
+    def download(
+        batch: UUID,
+        kind: Literal["html", "xlsx"],
+        names: bool = False,
+        sample: Annotated[int, Query(ge=0, le=10_000)] = 50,
+        seed: Annotated[int | None, Query(ge=0)] = None,
+    ) -> Response:
+        overview(batch)
+        folder = tempfile.TemporaryDirectory(prefix="report.")
+        options = Options(names=names, sample=sample, seed=secrets.randbelow(10**9) if seed is None else seed)
+        try:
+            made = report.write(service, batch, Path(folder.name), options, lambda code: cause(code, code))
+        except BaseException:
+            folder.cleanup()
+            raise
+        path = next(each for each in made if each.suffix == f".{kind}")
+        # Never shown in place: it brings its own style, which our pages forbid.
+        return FileResponse(path, media_type=MEDIA_TYPES[kind], filename=path.name, background=BackgroundTask(folder.cleanup))
+
+
+def _state(batch: Overview) -> str:
+    return "finished" if batch.state == "running" and batch.is_finished else batch.state
+
+
+def _left(remaining: Remaining | None) -> str:
+    if remaining is None:
+        return "chưa biết"
+    least, most = span(max(60, remaining.least)), span(max(60, remaining.most))
+    return f"khoảng {least}" if least == most else f"{least} đến {most}"
+
+
+def _pace(value: float) -> str:
+    return number(value) if value >= 100 else f"{value:.1f}".replace(".", ",")
