@@ -7,11 +7,11 @@ backlog does not wait for a large one.
 from __future__ import annotations
 
 import logging
-import time
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby, islice
+from time import monotonic
 from uuid import UUID
 
 from extractor.errors import HosoError
@@ -81,19 +81,20 @@ class Lister:
 
     def _advance(self, service: Service, asked: Asked) -> bool:
         pause = self._pauses.get(asked)
-        if pause is not None and time.monotonic() < pause.until:
+        if pause is not None and monotonic() < pause.until:
             return False
         # Taken out first: whatever interrupts a portion, the listing begins again instead of leaving it out.
-        run = self._runs.pop(asked, None) or _Run(_found(service, asked))
+        run = self._runs.pop(asked, None)
         try:
+            run = run or _Run(_found(service, asked))
             if run.portions % LOOK_EVERY == 0 and listings.waiting(service.engine, asked.batch, MOST_WAITING) >= MOST_WAITING:
                 self._runs[asked] = run
-                self._pauses[asked] = _Pause(time.monotonic() + REST, 0.0)
+                self._pauses[asked] = _Pause(monotonic() + REST, 0.0)
                 return False
             complete = _portion(service, asked, run)
         except HosoError as error:
             seconds = min(2 * pause.seconds if pause and pause.seconds else 1.0, LONGEST_PAUSE)
-            self._pauses[asked] = _Pause(time.monotonic() + seconds, seconds)
+            self._pauses[asked] = _Pause(monotonic() + seconds, seconds)
             listings.note_trouble(service.engine, asked, error.public_message)
             log.warning("listing failed", extra={"batch": str(asked.batch), "code": error.code})
             return False

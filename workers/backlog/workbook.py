@@ -9,6 +9,7 @@ from types import TracebackType
 from typing import Self
 
 import xlsxwriter
+from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from workers.backlog import wording
@@ -133,7 +134,7 @@ class Workbook:
             self._reason(row.error_code) if row.state == "failed" and row.error_code else "",
         )
 
-    def _summary_rows(self, report: Report) -> Iterable[tuple[Sequence[Cell], object]]:
+    def _summary_rows(self, report: Report) -> Iterable[tuple[Sequence[Cell], Format | None]]:
         batch, totals = report.batch, report.totals
         where = wording.place(batch.bucket, batch.prefix, batch.inventory, names=self._names)
         yield ("Báo cáo kết quả số hóa theo lô",), self._title
@@ -180,11 +181,11 @@ class Workbook:
             for name, count in report.wrong.items():
                 yield (wording.WRONG[name], count), self._whole
 
-    def _write(self, sheet: Worksheet, row: int, cells: Sequence[Cell], form: object = None) -> None:
+    def _write(self, sheet: Worksheet, row: int, cells: Sequence[Cell], form: Format | None = None) -> None:
         for column, cell in enumerate(cells):
             self._cell(sheet, row, column, cell, form)
 
-    def _cell(self, sheet: Worksheet, row: int, column: int, cell: Cell, form: object) -> None:
+    def _cell(self, sheet: Worksheet, row: int, column: int, cell: Cell, form: Format | None) -> None:
         match cell:
             case None:
                 pass
