@@ -12,6 +12,7 @@ from rich.table import Table
 from extractor.cli import app as library
 from workers import queue
 from workers.commands import INTERRUPTED, USAGE, batch, console, delivery, errors, explained, location
+from workers.commands.backup import backup, restore
 from workers.commands.health import doctor, health
 from workers.commands.reconcile import reconcile
 from workers.settings import Settings
@@ -26,6 +27,8 @@ app.add_typer(library)
 app.command()(health)
 app.command()(doctor)
 app.command()(reconcile)
+app.command()(backup)
+app.command()(restore)
 app.add_typer(batch.app, name="batch")
 app.add_typer(delivery.app, name="delivery")
 Port = Annotated[int, typer.Option(min=0, max=65535, help="Port of the web pages; another free one if it is taken.")]

@@ -12,6 +12,7 @@ from starlette.middleware.trustedhost import TrustedHostMiddleware
 
 from workers.api.webhook import add_webhook
 from workers.service import Service
+from workers.web.batches import add_batches
 from workers.web.images import PageImages
 from workers.web.operations import add_operations
 from workers.web.pages import add_pages
@@ -55,6 +56,7 @@ def create_app(service: Service) -> FastAPI:
     app.add_middleware(RequestIds)
     app.mount("/static", StaticFiles(directory=Path(__file__).parent / "static"), name="static")
     add_pages(app, service, images)
+    add_batches(app, service)
     add_webhook(app, service)
     add_operations(app, service, service.settings.metrics_token.get_secret_value())
     return app
