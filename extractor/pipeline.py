@@ -106,7 +106,8 @@ def extract(
     with _timed(seconds, "documents"):
         documents = split(pages, profiles)
     with _timed(seconds, "fields"):
-        documents = agree([find_fields(document, pages, profiles, settings.accuracy) for document in documents], profiles, declared)
+        found = [find_fields(document, pages, profiles, settings.accuracy) for document in documents]
+        documents = agree(found, profiles, declared)
     return Dossier(
         name=name,
         status=_status(sources, pages, documents, findings),
