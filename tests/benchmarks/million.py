@@ -14,10 +14,12 @@ import tempfile
 import time
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
+from functools import partial
 from itertools import count
 from pathlib import Path
 from uuid import UUID
 
+from fastapi.testclient import TestClient
 from sqlalchemy import Engine, text
 
 from extractor.profiles import load_profiles
@@ -29,6 +31,7 @@ from workers.database.readings import Reading
 from workers.doubts import doubts
 from workers.service import Service, connected
 from workers.settings import Settings
+from workers.web import create_app
 
 READ, FAILED = 0.70, 0.02
 FIELDS = 12
@@ -196,7 +199,20 @@ def ask(service: Service, times: int) -> list[Timed]:
         timed("counts by state", max(1, times // 5), lambda: lists.counts(engine)),
         timed("metrics: operations.figures", times, lambda: operations.figures(engine)),
         timed("operations page: overview", times, lambda: overview.overview(engine)),
+        *pages(service, str(running), max(1, times // 5)),
     ]
+
+
+def pages(service: Service, batch: str, times: int) -> list[Timed]:
+    """What a browser and Prometheus ask for, the whole answer; storage and queue are asked too."""
+    app = create_app(service)
+    with TestClient(app, base_url="http://127.0.0.1", client=("127.0.0.1", 50000)) as browser:
+
+        def get(path: str) -> None:
+            browser.get(path).raise_for_status()
+
+        paths = ("/", "/batches", f"/batches/{batch}", "/operations", "/metrics")
+        return [timed(f"GET {path.replace(batch, 'BATCH')}", times, partial(get, path)) for path in paths]
 
 
 def reading(service: Service, times: int) -> list[Timed]:

@@ -1,0 +1,102 @@
+"""What a page leaves behind, in bytes: in storage, in the database, in the queue's server and in the logs.
+
+    python -m tests.benchmarks.footprint SCANS… [--mode balanced] [--json FILE]
+
+Every PDF of SCANS (files, or folders of them) is a dossier of its own, read by an embedded stack that is thrown away
+afterwards. Of the database the rows are measured one by one; what indexes add is measured where there are many
+(`tests.benchmarks.million`).
+"""
+
+import argparse
+import json
+import tempfile
+import time
+from collections import Counter
+from collections.abc import Sequence
+from contextlib import ExitStack
+from pathlib import Path
+
+from sqlalchemy import text
+
+from extractor.settings import Settings as ReadingSettings
+from tests.benchmarks.backlog import size_of
+from workers import local
+from workers.database import batches
+from workers.service import Service, connected
+from workers.settings import Settings
+from workers.storage import MEDIA_TYPES
+from workers.team import Team
+
+PREFIX = "footprint/"
+TABLES = ("dossiers", "dossier_files", "records", "documents", "fields", "tries")
+"""What grows with what is read; deliveries and events are a reader's own choice."""
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("scans", type=Path, nargs="+", metavar="SCANS")
+    parser.add_argument("--mode", default="balanced")
+    parser.add_argument("--json", type=Path, help="also write the figures there")
+    given = parser.parse_args()
+    files = [file for path in given.scans for file in (sorted(path.rglob("*.pdf")) if path.is_dir() else [path])]
+    with ExitStack() as stack:
+        folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
+        folder.chmod(0o755)
+        servers = local.start(Settings(work_dir=folder / "hoso", reading=ReadingSettings(mode=given.mode)))
+        stack.callback(servers.stop)
+        service = stack.enter_context(connected(servers.settings))
+        service.prepare()
+        found = measure(service, files)
+    if given.json:
+        given.json.write_text(json.dumps(found, indent=1))
+
+
+def measure(service: Service, files: Sequence[Path]) -> dict[str, float]:
+    """Bytes of a page by what holds them; `dossiers`, `pages` and the rows of each table beside them."""
+    bucket = service.settings.scans_bucket
+    for number, path in enumerate(files, start=1):
+        service.storage.put(bucket, f"{PREFIX}{number:06}{path.suffix}", path)
+    logs = size_of(service.settings.work_dir / "logs")
+    with Team(service.settings) as team:
+        team.add_dispatcher()
+        team.add_workers(service.settings.workers)
+        batch = batches.open_batch(service.engine, bucket, PREFIX)
+        while (now := batches.progress(service.engine, batch)).finished < len(files):
+            team.mend()
+            time.sleep(0.5)
+        assert not now.failed, "a dossier failed"
+    pages = now.pages_done
+    found = {f"{name}: bytes": each / pages for name, each in stored(service).items()}
+    found |= rows(service, pages)
+    found["logs: bytes"] = (size_of(service.settings.work_dir / "logs") - logs) / pages
+    found["queue: bytes in all"] = service.queues.connection.info("memory")["used_memory"]
+    print(f"{len(files)} dossiers, {pages} pages; a page of them:")
+    for name, value in found.items():
+        print(f"{name:<36} {value:12.2f}")
+    return found | {"dossiers": len(files), "pages": pages}
+
+
+def stored(service: Service) -> dict[str, int]:
+    """Bytes of all objects by kind."""
+    settings, sizes = service.settings, Counter[str]()
+    sizes["original"] = sum(each.size for each in service.storage.objects(settings.scans_bucket, PREFIX))
+    for each in service.storage.objects(settings.records_bucket, ""):
+        name = each.key.rpartition("/")[2]
+        sizes[name if name in MEDIA_TYPES else "other"] += each.size
+    return dict(sizes)
+
+
+def rows(service: Service, pages: int) -> dict[str, float]:
+    """Rows of a page and what they hold in their tables, without indexes."""
+    found = {}
+    with service.engine.connect() as connection:
+        for table in TABLES:
+            asked = text(f"SELECT count(*) AS rows, coalesce(sum(pg_column_size(t.*)), 0) AS bytes FROM {table} t")
+            row = connection.execute(asked).one()
+            found[f"{table}: rows"] = row.rows / pages
+            found[f"{table}: bytes without indexes"] = float(row.bytes) / pages
+    return found
+
+
+if __name__ == "__main__":
+    main()
