@@ -11,7 +11,7 @@ from rich.table import Table
 
 from extractor.cli import app as library
 from workers import queue
-from workers.commands import INTERRUPTED, USAGE, batch, console, delivery, errors, explained, location
+from workers.commands import INTERRUPTED, USAGE, batch, console, delivery, errors, explained, key, location
 from workers.commands.backup import backup, restore
 from workers.commands.health import doctor, health
 from workers.commands.reconcile import reconcile
@@ -31,6 +31,7 @@ app.command()(backup)
 app.command()(restore)
 app.add_typer(batch.app, name="batch")
 app.add_typer(delivery.app, name="delivery")
+app.add_typer(key.app, name="key")
 Port = Annotated[int, typer.Option(min=0, max=65535, help="Port of the web pages; another free one if it is taken.")]
 
 
@@ -62,9 +63,7 @@ def run(
 @app.command()
 def up(
     workers: Annotated[int | None, typer.Option(min=1, help="Worker processes; one per core if not given.")] = None,
-    port: Annotated[
-        int | None, typer.Option(min=0, max=65535, help="Port of the web pages and of what programs call.")
-    ] = None,
+    port: Annotated[int | None, typer.Option(min=0, max=65535, help="Port of the web pages and of what programs call.")] = None,
 ) -> None:
     """Start the servers (unless HOSO_DATABASE_URL names others), workers, dispatcher and web pages; Ctrl-C stops all."""
     from contextlib import ExitStack, suppress

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 
+from extractor.profiles import ValueType
 from extractor.record import Candidate, Document, Dossier, Field, Precision, State
 
 PERSON = "person"
 """Source of a corrected field."""
+
+_DATE = re.compile(r"[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?")
 
 
 @dataclass(frozen=True)
@@ -60,6 +64,24 @@ def latest(corrections: Sequence[Correction]) -> tuple[Correction, ...]:
     """The newest correction of every field, in the order given."""
     newest = {(each.type, each.pages, each.field): each for each in corrections}
     return tuple(newest.values())
+
+
+def suits(value: str, kind: ValueType) -> bool:
+    """Whether a value has the normalised form of its kind: a date as ISO has it, possibly only year and month; a truth value.
+
+    Of other kinds a person's word counts as it is.
+    """
+    if kind == "flag":
+        return value in ("true", "false")
+    if kind != "date":
+        return True
+    if _DATE.fullmatch(value) is None:
+        return False
+    try:
+        date.fromisoformat(f"{value}-01-01"[:10])
+    except ValueError:
+        return False
+    return True
 
 
 def of_document(document: Document, field: str, state: State, value: str | None, author: str, at: datetime) -> Correction:

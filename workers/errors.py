@@ -7,6 +7,7 @@ HosoError
     ├── MissingObject     an object that the database knows is no longer in storage
     ├── TooLarge          an object is bigger than the budget of one source file
     ├── OutdatedWorker    this worker is older than the version that asked for the reading
+    ├── OutdatedRecord    a stored record is of another version than this service
     ├── DiskFull          no room for the scans of a job on the worker's disk
     ├── IntakeError       a place whose events are to be followed is written wrongly
     ├── BadEvent          what was posted to the webhook is no event
@@ -71,6 +72,12 @@ class OutdatedWorker(ServiceError):
 
     code = "outdated-worker"
     retryable = True
+
+
+class OutdatedRecord(ServiceError):
+    """A stored record has a form that this version does not read."""
+
+    code = "outdated-record"
 
 
 class DiskFull(ServiceError):

@@ -15,6 +15,7 @@ from extractor.profiles import Profiles
 from extractor.record import Dossier, Field
 from workers.database.lists import Listed
 from workers.doubts import ENGLISH, Doubt, doubts
+from workers.masking import masked
 from workers.storage import Storage, address
 
 FULL = 25
@@ -110,14 +111,6 @@ def _shown(value: Field, *, sensitive: bool) -> str:
         return "yes" if value.value else "no"
     text = value.value or value.text or ""
     return masked(text) if sensitive else text
-
-
-def masked(text: str) -> str:
-    """Personal data as a list may show it: `022185001234` as `022******234`, `Trần Thị Mẫu` as `T… T… M…`."""
-    return " ".join(
-        f"{word[:3]}{'*' * (len(word) - 6)}{word[-3:]}" if len(word) > 8 and word.isdigit() else f"{word[:1]}…"
-        for word in text.split()
-    )
 
 
 def _pages(pages: Sequence[int]) -> str:

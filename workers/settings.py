@@ -80,6 +80,8 @@ class Settings(BaseSettings):
     """Names under which the web pages may be asked for; others are refused (protects against DNS rebinding)."""
     metrics_token: SecretStr = SecretStr("")
     """What Prometheus must send as `Authorization: Bearer …`. Without it only this machine may ask for the figures."""
+    upload_bytes: int = Field(default=2 * 2**30, gt=0)
+    """Size of all files together that may be sent for one dossier in one request."""
     page_cache_bytes: int = Field(default=512 * 2**20, gt=0)
     """Room for rendered page images and the scans that they came from, in bytes."""
 

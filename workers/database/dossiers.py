@@ -76,13 +76,14 @@ def register(
     listing: Listing | None = None,
     queue: QueueName = "batch",
     declared: Mapping[str, Any] | None = None,
+    reading: Mapping[str, Any] | None = None,
     wanted_at: datetime | None = None,
 ) -> list[Registered]:
     """Notes dossiers as storage shows them now, some hundreds at a time, and returns them in the given order.
 
     One is wanted when it is new or changed, when it was never finished, when its record was made by an older configuration,
-    when a backlog asks again for what was canceled, and, with `Listing.retry`, when it failed. `declared` and labels that are
-    not given stay as they were. `urgent` moves one that waits for its batch ahead.
+    when a backlog asks again for what was canceled, and, with `Listing.retry`, when it failed. `declared`, `reading` and labels
+    that are not given stay as they were. `urgent` moves one that waits for its batch ahead.
     """
     by_name = {each.name: each for each in found}
     with Session(engine) as session, session.begin():
@@ -106,6 +107,7 @@ def register(
                 row.queue, row.enqueued_at = queue, None
             row.label = seen.label or row.label
             row.declared = dict(declared) if declared else row.declared
+            row.reading = dict(reading) if reading else row.reading
             if listing is not None:
                 row.batch_id, row.listing = listing.batch, listing.number
             registered[row.name] = Registered(row.id, row.revision, row.state in ("queued", "running"), changed)

@@ -38,6 +38,7 @@ class RequestIds:
             await self._app(scope, receive, send)
             return
         given = request_id(Headers(scope=scope))
+        scope.setdefault("state", {})["request_id"] = given
         status = 500
 
         async def answer(message: Message) -> None:
