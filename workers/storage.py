@@ -80,6 +80,11 @@ class Storage:
                     if error.code not in ("BucketAlreadyOwnedByYou", "BucketAlreadyExists"):
                         raise
 
+    def has_bucket(self, bucket: str) -> bool:
+        """Whether there is such a bucket."""
+        with _translated():
+            return self._client.bucket_exists(bucket_name=bucket)
+
     def put(self, bucket: str, key: str, path: Path, media_type: str = "application/octet-stream") -> str:
         """Stores a file, streamed from disk, and returns the object's etag."""
         with _translated():

@@ -47,6 +47,7 @@ def start(
 
     Exit code 0: every dossier was read. 1: some could not be read. 2: nothing to read. 130: interrupted, the work goes on.
     """
+    from workers.backlog.asking import ADVICE, refusal
     from workers.database import batches
     from workers.service import connected, resolve
 
@@ -56,8 +57,12 @@ def start(
         _refuse("--bucket belongs to --inventory; a place names its bucket itself.")
     where = None if place is None else location(place)
     with explained(), connected(resolve(Settings())) as service:
+        scans = where.bucket if where else bucket or service.settings.scans_bucket
+        refused = refusal(service, scans, where.prefix if where else "")
+        if refused is not None:
+            _refuse(ADVICE[refused])
         if inventory is not None:
-            batch = _open_inventory(service, inventory, bucket or service.settings.scans_bucket, dossier, retry=retry)
+            batch = _open_inventory(service, inventory, scans, dossier, retry=retry)
         elif where is not None:
             batch = batches.open_batch(service.engine, where.bucket, where.prefix, rule=dossier, retry=retry)
         console.print(f"Batch {batch}", highlight=False)
@@ -76,7 +81,8 @@ def status(
 
     with explained(), connected(resolve(Settings())) as service:
         if name is None:
-            console.print(_table(batch_figures.overviews(service.engine)))
+            found = batch_figures.overviews(service.engine)
+            console.print(_table(found) if found else "There is no batch yet; `hoso batch start` asks for one.")
             return
         console.print(_details(batch_figures.overview(service.engine, _batch(service, name))))
 

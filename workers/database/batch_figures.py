@@ -11,7 +11,7 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Connection, Engine, Row, Select, Uuid, and_, func, select
-from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.dialects.postgresql import ARRAY, aggregate_order_by
 from sqlalchemy.exc import NoResultFound
 
 from workers.database.batches import Progress
@@ -202,11 +202,12 @@ def _pace(dossiers: int, pages: int, minutes: float) -> Pace:
 
 
 def _failures(connection: Connection, batch: UUID) -> tuple[Failures, ...]:
-    ids = func.array_agg(DossierRow.id, type_=ARRAY(Uuid))
+    # In one order, so that a page that renews itself stands still.
+    ids = func.array_agg(aggregate_order_by(DossierRow.id, DossierRow.id), type_=ARRAY(Uuid))
     rows = connection.execute(
         select(DossierRow.error_code, func.count(), func.min(DossierRow.error_message), ids[1:SAMPLES])
         .where(DossierRow.batch_id == batch, DossierRow.state == "failed")
         .group_by(DossierRow.error_code)
-        .order_by(func.count().desc())
+        .order_by(func.count().desc(), DossierRow.error_code)
     )
     return tuple(Failures(code, count, message, tuple(samples)) for code, count, message, samples in rows)

@@ -45,6 +45,8 @@ class RunningBatch:
 
     id: UUID
     place: str
+    inventory: str
+    """SHA-256 of the inventory; empty where the place itself is listed."""
     paused: bool
     listed: bool
     found: int
@@ -149,6 +151,7 @@ def _batches(connection: Connection) -> list[RunningBatch]:
             Batch.id,
             Batch.bucket,
             Batch.prefix,
+            Batch.inventory,
             Batch.state,
             Batch.listed_at,
             Batch.found,
@@ -165,6 +168,7 @@ def _batches(connection: Connection) -> list[RunningBatch]:
         RunningBatch(
             row.id,
             f"s3://{row.bucket}/{row.prefix}",
+            row.inventory,
             row.state == "paused",
             row.listed_at is not None,
             row.found,
@@ -178,7 +182,8 @@ def _batches(connection: Connection) -> list[RunningBatch]:
 def _failures(connection: Connection) -> dict[str, int]:
     failed = of_state("failed").subquery()
     number = func.count()
-    rows = connection.execute(select(failed.c.error_code, number).group_by(failed.c.error_code).order_by(number.desc()))
+    wanted = select(failed.c.error_code, number).group_by(failed.c.error_code)
+    rows = connection.execute(wanted.order_by(number.desc(), failed.c.error_code))
     return {row[0] or "": row[1] for row in rows}
 
 

@@ -10,25 +10,16 @@ from fastapi import FastAPI, Request, Response
 from fastapi.staticfiles import StaticFiles
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 
+from workers.api import PATH, create_api
 from workers.api.webhook import add_webhook
+from workers.records import Records
 from workers.service import Service
 from workers.web.batches import add_batches
 from workers.web.images import PageImages
 from workers.web.operations import add_operations
 from workers.web.pages import add_pages
+from workers.web.refusals import HEADERS, NO_COPY
 from workers.web.requests import RequestIds
-
-HEADERS = {
-    "Content-Security-Policy": (
-        "default-src 'none'; img-src 'self'; style-src 'self'; script-src 'self'; "
-        "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
-    ),
-    "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "no-referrer",
-    "Cross-Origin-Opener-Policy": "same-origin",
-    "Cross-Origin-Resource-Policy": "same-origin",
-    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
-}
 
 
 def create_app(service: Service) -> FastAPI:
@@ -49,12 +40,14 @@ def create_app(service: Service) -> FastAPI:
         response = await call_next(request)
         response.headers.update(HEADERS)
         if not request.url.path.startswith("/static/"):
-            # Pages show personal data: no shared or left-behind copy of them.
-            response.headers.setdefault("Cache-Control", "no-store")
+            for name, value in NO_COPY.items():
+                response.headers.setdefault(name, value)
         return response
 
     app.add_middleware(RequestIds)
     app.mount("/static", StaticFiles(directory=Path(__file__).parent / "static"), name="static")
+    records = Records(service)
+    app.mount(PATH, create_api(service, records, images.get))
     add_pages(app, service, images)
     add_batches(app, service)
     add_webhook(app, service)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 import tempfile
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Literal
 from uuid import UUID
@@ -15,12 +16,13 @@ from sqlalchemy.exc import NoResultFound
 from starlette.background import BackgroundTask
 
 from workers.backlog import report
+from workers.backlog.asking import Refusal, refusal
 from workers.backlog.totals import Options
 from workers.database import batch_figures, batches, lists
 from workers.database.batch_figures import Overview, Remaining
 from workers.service import Service
 from workers.storage import Location
-from workers.web.causes import cause
+from workers.web.causes import cause, remark
 from workers.web.forms import from_our_page
 from workers.web.operations import moment, number, span
 from workers.web.views import STATES
@@ -28,6 +30,13 @@ from workers.web.views import STATES
 PER_PAGE = 50
 
 BATCH_STATES = {"running": "Đang chạy", "paused": "Tạm dừng", "canceled": "Đã hủy", "finished": "Đã xong"}
+
+REFUSALS: Mapping[Refusal, str] = {
+    "bucket-name": "Tên bucket không hợp lệ: chỉ gồm chữ thường, chữ số, dấu chấm và gạch nối, từ 3 đến 63 ký tự.",
+    "prefix": "Thư mục không hợp lệ: dài nhất 1024 byte.",
+    "records": "Bucket này chứa kết quả đọc, không chứa bản quét.",
+    "no-bucket": "Không có bucket này trong kho; hãy kiểm tra tên, hoặc lưu bản quét vào đó trước.",
+}
 
 MEDIA_TYPES = {
     "html": "text/html; charset=utf-8",
@@ -45,7 +54,7 @@ def add_batches(app: FastAPI, service: Service) -> None:
         lstrip_blocks=True,
     )
     templates.filters |= {"span": span, "number": number, "moment": moment, "state_of": _state, "left": _left, "pace": _pace}
-    shown = {"states": STATES, "batch_states": BATCH_STATES, "cause": cause}
+    shown = {"states": STATES, "batch_states": BATCH_STATES, "cause": cause, "remark": remark}
     engine = service.engine
 
     def page(name: str, status: int = 200, **values: object) -> HTMLResponse:
@@ -76,8 +85,8 @@ def add_batches(app: FastAPI, service: Service) -> None:
             where = Location.parse(place.strip())
         except ValueError:
             return all_batches(422, "Nơi lưu phải viết dưới dạng s3://bucket/thư-mục/.", place)
-        if where.bucket == service.settings.records_bucket:
-            return all_batches(422, "Bucket này chứa kết quả đọc, không chứa bản quét.", place)
+        if refused := refusal(service, where.bucket, where.prefix):
+            return all_batches(422, REFUSALS[refused], place)
         batch = batches.open_batch(engine, where.bucket, where.prefix, rule=rule, retry=retry)
         return RedirectResponse(f"/batches/{batch}", 303)
 

@@ -170,6 +170,8 @@ def _work(service: Service, figures: Figures, details: Overview) -> list[Trouble
         troubles.append(Trouble("warning", "Có kết quả bị giữ lại", "Mở hồ sơ và xem lại phần đã sửa tay."))
     if figures.compared is not None and figures.compared > 120 * service.settings.reconcile_minutes:
         troubles.append(Trouble("warning", "Lâu chưa đối chiếu", "Xem nhật ký của điều phối, việc reconcile."))
+    if any(each.error and not each.listed for each in details.batches):
+        troubles.append(Trouble("warning", "Có lô không liệt kê được", "Kiểm tra nơi lưu bản quét, hoặc hủy lô đó."))
     failed = sum(each.failed for each in details.served.values())
     tried = failed + sum(each.dossiers for each in details.served.values())
     if tried >= FEW and failed > FAILURE_SHARE * tried:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
 from extractor.record import Finding, Source
@@ -17,6 +18,7 @@ CAUSES: Mapping[str, str] = {
     "budget-exceeded": "vượt quá giới hạn về dung lượng, số trang hoặc thời gian; hãy tách nhỏ tệp.",
     "too-slow": "đọc quá lâu; hãy xem trang này bằng mắt.",
     "crashed": "chương trình đọc dừng đột ngột; trang có thể bị hỏng.",
+    "too-many-files": "thư mục có quá nhiều tệp; hãy chia thành từng thư mục, mỗi thư mục một hồ sơ.",
     "killed": "chương trình đọc bị dừng, có thể do thiếu bộ nhớ; hãy thử lại sau.",
     "out-of-memory": "cần quá nhiều bộ nhớ; hãy tách nhỏ tệp hoặc quét ở độ phân giải thấp hơn.",
     "reading-failed": "không đọc được; hãy thử lại, hoặc xem bằng mắt.",
@@ -31,6 +33,15 @@ CAUSES: Mapping[str, str] = {
     "pdf-failed": "chưa tạo được bản PDF tìm kiếm được.",
 }
 
+_REMARKS = (
+    (re.compile(r"Object storage refused \((\w+)\)"), r"Kho lưu trữ từ chối (\1); hãy kiểm tra tên bucket và quyền truy cập."),
+    (re.compile(r"Object storage does not answer"), "Kho lưu trữ không trả lời; hãy kiểm tra máy chủ S3."),
+    (re.compile(r"The stored object is gone"), "Không còn danh mục trong kho; hãy gửi lại danh mục."),
+    (re.compile(r"(\d+) lines of the inventory"), r"\1 dòng của danh mục không dùng được; báo cáo của lô nêu từng dòng."),
+    (re.compile(r"There is nothing to read"), "Không có gì để đọc ở nơi này."),
+)
+"""Beginnings of the messages that are kept with a batch."""
+
 
 def cause(code: str | None, message: str | None) -> str:
     """The Vietnamese sentence for a code; the original message where there is none."""
@@ -38,6 +49,14 @@ def cause(code: str | None, message: str | None) -> str:
         known = CAUSES[code]
         return known[0].upper() + known[1:]
     return message or ""
+
+
+def remark(text: str) -> str:
+    """What a backlog's listing ran into, in Vietnamese; the original where there are no words for it."""
+    for pattern, words in _REMARKS:
+        if found := pattern.match(text):
+            return found.expand(words)
+    return text
 
 
 def told(finding: Finding, sources: tuple[Source, ...]) -> str:

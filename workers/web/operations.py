@@ -18,7 +18,7 @@ from workers import metrics
 from workers.configuration import fingerprint
 from workers.service import Service
 from workers.web.board import CRASHES, look
-from workers.web.causes import cause
+from workers.web.causes import cause, remark
 
 CHORES = {
     "intake": "nhận sự kiện",
@@ -60,7 +60,7 @@ def add_operations(app: FastAPI, service: Service, token: str = "") -> None:
     @app.get("/operations")
     def operations() -> Response:
         shown = {"board": look(service), "cause": cause, "version": version, "chores": CHORES, "queues": QUEUES}
-        shown["differences"] = DIFFERENCES
+        shown |= {"differences": DIFFERENCES, "remark": remark}
         return HTMLResponse(template.render(crashes=CRASHES, now=datetime.now().astimezone(), **shown))
 
     @app.get("/metrics")

@@ -9,15 +9,12 @@ from urllib.parse import quote
 from uuid import UUID
 
 import redis
-from fastapi import FastAPI, HTTPException, Query, Request, Response
-from fastapi.exceptions import RequestValidationError
+from fastapi import FastAPI, HTTPException, Query, Response
 from fastapi.responses import HTMLResponse, JSONResponse, StreamingResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
-from starlette.exceptions import HTTPException as StarletteHTTPException
 
-from extractor.errors import HosoError
 from extractor.profiles import load_profiles
 from extractor.record import Dossier
 from workers import health
@@ -30,18 +27,12 @@ from workers.service import Service
 from workers.storage import MEDIA_TYPES, address
 from workers.web.causes import cause
 from workers.web.images import PageImages
+from workers.web.refusals import add_refusals
 from workers.web.views import STATES, view
 
 PER_PAGE = 50
 RECORDS_HELD = 8
 """Parsed records kept in memory; one of a few hundred pages takes tens of megabytes."""
-
-MESSAGES = {
-    404: "Không tìm thấy.",
-    409: "Bản quét đã được thay sau khi đọc; hồ sơ sẽ được đọc lại.",
-    422: "Địa chỉ không hợp lệ.",
-    503: "Kho dữ liệu tạm thời không trả lời; hãy thử lại sau.",
-}
 
 
 def add_pages(app: FastAPI, service: Service, images: PageImages) -> None:
@@ -146,18 +137,7 @@ def add_pages(app: FastAPI, service: Service, images: PageImages) -> None:
         # Without workers and dispatchers pages and uploads still work; the load balancer must not take them away.
         return JSONResponse({**parts, **_signs(service)}, 200 if all(parts.values()) else 503)
 
-    @app.exception_handler(StarletteHTTPException)
-    def refused(_: Request, error: StarletteHTTPException) -> Response:
-        return page("message.html", error.status_code, message=MESSAGES.get(error.status_code, "Yêu cầu không hợp lệ."))
-
-    @app.exception_handler(RequestValidationError)
-    def invalid(_: Request, error: RequestValidationError) -> Response:
-        return page("message.html", 422, message=MESSAGES[422])
-
-    @app.exception_handler(HosoError)
-    def failed(_: Request, error: HosoError) -> Response:
-        status = {"corrupt-file": 409, "missing-object": 404}.get(error.code, 503)
-        return page("message.html", status, message=MESSAGES[status])
+    add_refusals(app, lambda status, message: page("message.html", status, message=message))
 
 
 def _database_answers(service: Service) -> bool:

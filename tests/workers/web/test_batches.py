@@ -1,21 +1,23 @@
 import re
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from typing import get_args
 from uuid import UUID, uuid4
 
 import pytest
-from fastapi import FastAPI
 from fastapi.testclient import TestClient
 from httpx import Response
 from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
+from workers.backlog.asking import ADVICE, Refusal
 from workers.database import batches
 from workers.database.tables import Batch, DossierRow
+from workers.errors import StorageError
 from workers.service import Service
 from workers.storage import Location
 from workers.web import create_app
-from workers.web.batches import add_batches
+from workers.web.batches import REFUSALS
 
 pytestmark = pytest.mark.stack
 
@@ -24,10 +26,7 @@ OURS = {"Sec-Fetch-Site": "same-origin"}
 
 @pytest.fixture(scope="module")
 def browser(service: Service) -> Iterator[TestClient]:
-    app: FastAPI = create_app(service)
-    if not any(getattr(route, "path", None) == "/batches" for route in app.routes):
-        add_batches(app, service)
-    with TestClient(app, base_url="http://127.0.0.1", follow_redirects=False) as client:
+    with TestClient(create_app(service), base_url="http://127.0.0.1", follow_redirects=False) as client:
         yield client
 
 
@@ -57,7 +56,8 @@ def batch(service: Service, place: Location) -> Iterator[UUID]:
 
 
 def act(browser: TestClient, batch: UUID, action: str, **fields: str) -> Response:
-    return browser.post(f"/batches/{batch}/{action}", data=fields, headers=OURS)
+    answer: Response = browser.post(f"/batches/{batch}/{action}", data=fields, headers=OURS)
+    return answer
 
 
 def test_a_backlog_is_asked_for_in_a_form(browser: TestClient, service: Service, place: Location) -> None:
@@ -73,12 +73,28 @@ def test_a_backlog_is_asked_for_in_a_form(browser: TestClient, service: Service,
     assert f"/batches/{known}" in browser.get("/batches").text
 
 
-@pytest.mark.parametrize("place", ["scans/2024", "s3://", "s3://records/", '"><script>'])
-def test_what_is_no_place_is_told_beside_what_was_written(browser: TestClient, place: str) -> None:
+@pytest.mark.parametrize(
+    ("place", "told"),
+    [
+        ("scans/2024", "phải viết dưới dạng"),
+        ("s3://", "phải viết dưới dạng"),
+        ('"><script>', "phải viết dưới dạng"),
+        ("s3://records/", "chứa kết quả đọc"),
+        ("s3://Scans_2024/", "Tên bucket không hợp lệ"),
+        ("s3://no-such-bucket/", "Không có bucket này"),
+        ("s3://scans/a\0b", "Thư mục không hợp lệ"),
+        (f"s3://scans/{'ă' * 600}", "Thư mục không hợp lệ"),
+    ],
+)
+def test_what_is_no_place_is_told_beside_what_was_written(browser: TestClient, place: str, told: str) -> None:
     answer = browser.post("/batches", data={"place": place}, headers=OURS)
     assert answer.status_code == 422
-    assert 'role="alert"' in answer.text
+    assert re.search(rf'role="alert"[^>]*>[^<]*{told}', answer.text)
     assert "<script>" not in answer.text
+
+
+def test_every_refusal_has_words() -> None:
+    assert set(REFUSALS) == set(ADVICE) == set(get_args(Refusal))
 
 
 def test_a_batch_shows_how_far_it_is_and_what_failed_why(browser: TestClient, batch: UUID) -> None:
@@ -165,7 +181,56 @@ def test_an_unknown_batch_is_not_found(browser: TestClient) -> None:
 def test_the_pages_bring_no_style_and_no_script_of_their_own(browser: TestClient, batch: UUID) -> None:
     for address in ("/batches", f"/batches/{batch}"):
         shown = browser.get(address).text
-        assert not re.search(r"<style|style=|<script>|on\w+=\"|https?://", shown)
+        assert not re.search(r"<style|\sstyle=|<script>|\son\w+=|https?://", shown)
         # Every field that a person fills in has a name.
         for field in re.findall(r"<(?:input|select)(?![^>]*type=\"hidden\")[^>]*>", shown):
             assert re.search(r"<label[^<]*(?:<[^/l][^<]*)*$", shown[: shown.index(field)]), field
+
+
+def test_the_page_says_in_vietnamese_why_a_place_cannot_be_listed(browser: TestClient, service: Service, batch: UUID) -> None:
+    with pytest.raises(StorageError) as refused:
+        list(service.storage.objects("no-such-bucket", ""))
+    with Session(service.engine) as session, session.begin():
+        row = session.get_one(Batch, batch)
+        row.listed_at, row.error_message = None, refused.value.public_message
+    for address in ("/batches", f"/batches/{batch}"):
+        shown = browser.get(address).text
+        assert "liệt kê được" in shown
+        assert "Object storage" not in shown
+    assert "Kho lưu trữ từ chối (NoSuchBucket)" in browser.get(f"/batches/{batch}").text
+
+
+def test_a_place_without_scans_is_not_just_finished(browser: TestClient, service: Service, place: Location) -> None:
+    opened = batches.open_batch(service.engine, place.bucket, place.prefix)
+    with Session(service.engine) as session, session.begin():
+        session.get_one(Batch, opened).listed_at = datetime.now(UTC)
+    assert "không có gì để đọc" in browser.get("/batches").text
+    assert "Không có gì để đọc ở nơi này" in browser.get(f"/batches/{opened}").text
+
+
+def test_the_pace_of_what_is_finished_is_that_of_all_of_it(browser: TestClient, service: Service, batch: UUID) -> None:
+    assert "trong 10 phút qua" in browser.get(f"/batches/{batch}").text
+    batches.cancel(service.engine, batch)
+    shown = browser.get(f"/batches/{batch}").text
+    assert "trong 10 phút qua" not in shown
+    assert "tính cả lô" in shown
+
+
+def test_on_a_narrow_screen_every_figure_still_has_its_heading(browser: TestClient, batch: UUID) -> None:
+    for address in ("/", "/batches", f"/batches/{batch}"):
+        tables = re.findall(r'<table class="stack[^>]*>(.*?)</table>', browser.get(address).text, re.DOTALL)
+        assert tables
+        for table in tables:
+            # The first one is the row's own name, an unseen one stands over buttons.
+            headings = re.findall(r"<th[^>]*>([^<]+)</th>", table)[1:]
+            (row, *_) = re.findall(r"<tr>\s*<td>.*?</tr>", table, re.DOTALL)
+            given = re.findall(r'data-head="([^"]+)"', row)
+            assert given == headings or given == [each for each in headings if each != "Lý do"]
+
+
+def test_scripts_of_these_pages_may_do_what_they_do(browser: TestClient, batch: UUID) -> None:
+    """The page renews itself by asking for itself; the policy must let it."""
+    answer = browser.get(f"/batches/{batch}")
+    (script,) = re.findall(r'<script src="([^"]+)"', answer.text)
+    assert "fetch(location.href)" in browser.get(script).text
+    assert "connect-src 'self'" in answer.headers["content-security-policy"]
