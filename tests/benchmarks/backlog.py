@@ -10,11 +10,12 @@ exactly one record. Its error assumes that samples are independent, which those 
 
 import argparse
 import json
+import os
 import statistics
 import tempfile
 import time
 from collections.abc import Sequence
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from uuid import UUID
@@ -161,12 +162,12 @@ def sample(service: Service, batch: UUID, seconds: float) -> Sample:
 
 
 def size_of(folder: Path) -> int:
+    """Bytes on disk; files and folders that vanish meanwhile do not count."""
     total = 0
-    for path in folder.rglob("*"):
-        try:
-            total += path.stat().st_blocks * 512
-        except FileNotFoundError:
-            continue
+    for place, _, names in os.walk(folder):
+        for name in names:
+            with suppress(FileNotFoundError):
+                total += (Path(place) / name).lstat().st_blocks * 512
     return total
 
 
