@@ -1,4 +1,4 @@
-"""What a page leaves behind, in bytes: in storage, in the database, in the queue's server and in the logs.
+"""What a page leaves behind, in bytes: in storage, in the database and in the logs; and what memory reading it takes.
 
     python -m tests.benchmarks.footprint SCANS… [--mode balanced] [--json FILE]
 
@@ -20,6 +20,7 @@ from sqlalchemy import text
 
 from extractor.settings import Settings as ReadingSettings
 from tests.benchmarks.backlog import size_of
+from tests.benchmarks.roles import held
 from workers import local
 from workers.database import batches
 from workers.service import Service, connected
@@ -52,24 +53,30 @@ def main() -> None:
 
 
 def measure(service: Service, files: Sequence[Path]) -> dict[str, float]:
-    """Bytes of a page by what holds them; `dossiers`, `pages` and the rows of each table beside them."""
+    """Bytes of a page by what holds them, and the rows of each table; memory of all processes of a role together."""
     bucket = service.settings.scans_bucket
     for number, path in enumerate(files, start=1):
         service.storage.put(bucket, f"{PREFIX}{number:06}{path.suffix}", path)
-    logs = size_of(service.settings.work_dir / "logs")
+    work_dir = service.settings.work_dir
+    logs = size_of(work_dir / "logs")
+    memory = Counter[str]()
     with Team(service.settings) as team:
         team.add_dispatcher()
         team.add_workers(service.settings.workers)
+        team.add_web(0)
         batch = batches.open_batch(service.engine, bucket, PREFIX)
         while (now := batches.progress(service.engine, batch)).finished < len(files):
             team.mend()
+            for role, each in held(work_dir).items():
+                memory[role] = max(memory[role], each.pss)
             time.sleep(0.5)
         assert not now.failed, "a dossier failed"
     pages = now.pages_done
     found = {f"{name}: bytes": each / pages for name, each in stored(service).items()}
+    found["storage: bytes on disk"] = size_of(work_dir / "seaweedfs") / pages
     found |= rows(service, pages)
-    found["logs: bytes"] = (size_of(service.settings.work_dir / "logs") - logs) / pages
-    found["queue: bytes in all"] = service.queues.connection.info("memory")["used_memory"]
+    found["logs: bytes"] = (size_of(work_dir / "logs") - logs) / pages
+    found |= {f"{role}: MiB of memory at most": each / 2**20 for role, each in sorted(memory.items())}
     print(f"{len(files)} dossiers, {pages} pages; a page of them:")
     for name, value in found.items():
         print(f"{name:<36} {value:12.2f}")
