@@ -1,16 +1,15 @@
-"""One embedded stack for all scenarios. Every scenario has a database, a queue, processes and a folder of its own."""
+"""One embedded stack and one house for all faults that leave it whole; a fault that needs other processes opens its own."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager
-from functools import partial
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 
 import pytest
 
-from tests.drawing import draw_letter, save_pdf
-from tests.faults.scene import Scene, staged
+from tests.faults.house import House, opened
+from tests.faults.scene import Scene
 from workers import local
 from workers.service import Service, connected
 from workers.settings import Settings
@@ -30,23 +29,37 @@ def servers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
 
 
 @pytest.fixture(scope="package")
-def scan(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Two pages: enough that a process can be caught while it reads."""
-    return save_pdf(tmp_path_factory.mktemp("scan") / "letter.pdf", [draw_letter(body_only=True)] * 2)
+def house(servers: Service, tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
+    """A dispatcher and two workers."""
+    with opened(servers, tmp_path_factory.mktemp("house")) as house:
+        house.team.add_dispatcher()
+        house.team.add_workers(2)
+        yield house
 
 
 @pytest.fixture
-def stage(servers: Service, scan: Path, tmp_path: Path, request: pytest.FixtureRequest) -> Stage:
-    """Makes the scene of this test; settings that differ are named."""
-    local.mend(servers.settings)
-    name = request.node.name.removeprefix("test_").replace("[", "-").rstrip("]")
-    return partial(staged, name, servers, scan, tmp_path)
+def scene(house: House, tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Scene]:
+    """In the house that all share, once nothing is left of the fault before."""
+    house.calm()
+    scene = Scene(_name(request), house, tmp_path)
+    yield scene
+    scene.note()
 
 
 @pytest.fixture
-def scene(stage: Stage) -> Iterator[Scene]:
-    """The usual scene: a dispatcher and two workers."""
-    with stage() as scene:
-        scene.team.add_dispatcher()
-        scene.team.add_workers(2)
-        yield scene
+def stage(servers: Service, tmp_path: Path, request: pytest.FixtureRequest) -> Stage:
+    """Makes a scene in a house of its own, with nobody in it yet; settings that differ are named."""
+
+    @contextmanager
+    def staged(**changes: object) -> Iterator[Scene]:
+        local.mend(servers.settings)
+        with opened(servers, tmp_path, **changes) as house:
+            scene = Scene(_name(request), house, tmp_path)
+            yield scene
+            scene.note()
+
+    return staged
+
+
+def _name(request: pytest.FixtureRequest) -> str:
+    return request.node.name.removeprefix("test_").replace("[", "-").rstrip("]")

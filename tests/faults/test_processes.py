@@ -8,7 +8,8 @@ import signal
 import pytest
 
 from tests.faults.conftest import Stage
-from tests.faults.scene import Scene, kill
+from tests.faults.house import kill
+from tests.faults.scene import Scene
 
 pytestmark = pytest.mark.stack
 
@@ -48,7 +49,7 @@ def test_every_process_killed(scene: Scene) -> None:
     batch = scene.ask()
     _, horse = scene.at_work(batch)
     with scene.fault(batch):
-        kill(*scene.members("dispatcher"), *scene.members("worker"), horse)
+        kill(*scene.house.members("dispatcher"), *scene.house.members("worker"), horse)
     scene.finish(batch)
 
 
@@ -68,20 +69,20 @@ def test_dispatcher_killed(scene: Scene) -> None:
     batch = scene.ask()
     scene.at_work(batch)
     with scene.fault(batch):
-        kill(*scene.members("dispatcher"))
+        kill(*scene.house.members("dispatcher"))
     scene.finish(batch)
 
 
 def test_dispatcher_killed_beside_another(stage: Stage) -> None:
     """The second takes over every chore; nobody replaces the first. The window is one dossier, so feeding must go on."""
     with stage(window=1) as scene:
-        scene.team.add_dispatcher()
-        scene.team.add_workers(1)
+        scene.house.team.add_dispatcher()
+        scene.house.team.add_workers(1)
         scene.put(5)
         batch = scene.ask()
-        scene.team.add_dispatcher()
-        scene.mends.clear()
+        scene.house.team.add_dispatcher()
+        scene.house.mended = False
         scene.at_work(batch)
         with scene.fault(batch):
-            kill(scene.members("dispatcher")[0])
+            kill(scene.house.members("dispatcher")[0])
         scene.finish(batch)
