@@ -1,4 +1,4 @@
-"""What a page leaves behind, in bytes: in storage, in the database and in the logs; and what memory reading it takes.
+"""What a page leaves behind, in bytes: in storage, in the database and in the logs; and who spends what on it.
 
     python -m tests.benchmarks.footprint SCANS… [--mode balanced] [--json FILE]
 
@@ -53,7 +53,9 @@ def main() -> None:
 
 
 def measure(service: Service, files: Sequence[Path]) -> dict[str, float]:
-    """Bytes of a page by what holds them, and the rows of each table; memory of all processes of a role together."""
+    """Bytes of a page by what holds them, and the rows of each table; memory of all processes of a role together.
+
+    Processors' time holds that of starting the processes."""
     bucket = service.settings.scans_bucket
     for number, path in enumerate(files, start=1):
         service.storage.put(bucket, f"{PREFIX}{number:06}{path.suffix}", path)
@@ -71,12 +73,14 @@ def measure(service: Service, files: Sequence[Path]) -> dict[str, float]:
                 memory[role] = max(memory[role], each.pss)
             time.sleep(0.5)
         assert not now.failed, "a dossier failed"
+        spent = held(work_dir)
     pages = now.pages_done
     found = {f"{name}: bytes": each / pages for name, each in stored(service).items()}
     found["storage: bytes on disk"] = size_of(work_dir / "seaweedfs") / pages
     found |= rows(service, pages)
     found["logs: bytes"] = (size_of(work_dir / "logs") - logs) / pages
     found |= {f"{role}: MiB of memory at most": each / 2**20 for role, each in sorted(memory.items())}
+    found |= {f"{role}: ms of processors": 1000 * each.processor / pages for role, each in sorted(spent.items())}
     print(f"{len(files)} dossiers, {pages} pages; a page of them:")
     for name, value in found.items():
         print(f"{name:<36} {value:12.2f}")
