@@ -16,7 +16,9 @@ from extractor.record import Dossier, Field
 from workers.database.lists import Listed
 from workers.doubts import ENGLISH, Doubt, doubts
 from workers.masking import masked
-from workers.storage import Storage, address
+from workers.records import Records
+from workers.service import Service
+from workers.storage import address
 
 FULL = 25
 """Up to so many documents every field is shown; beyond that only what needs a look."""
@@ -30,27 +32,25 @@ class Outcome:
     record: Dossier | None
 
 
-def fetch(storage: Storage, bucket: str, listed: Listed) -> Dossier | None:
-    """The published record, as it was read."""
-    if listed.source is None or listed.configuration is None:
-        return None
-    return Dossier.from_json(storage.read(bucket, address(listed.source, listed.configuration, "record.json")))
+def save(service: Service, listed: Sequence[Listed], out: Path) -> list[Outcome]:
+    """Writes STEM.record.json, STEM.txt and STEM.pdf of every dossier into `out`; two of one name do not overwrite.
 
-
-def save(storage: Storage, bucket: str, listed: Sequence[Listed], out: Path) -> list[Outcome]:
-    """Writes STEM.record.json, STEM.txt and STEM.pdf of every dossier into `out`; two of one name do not overwrite."""
+    Records are written and returned with what people corrected.
+    """
     out.mkdir(parents=True, exist_ok=True)
+    records = Records(service)
     taken: set[str] = set()
     outcomes = []
     for each in listed:
         stem = _stem(each, taken)
-        record = fetch(storage, bucket, each)
-        if record is not None and each.source is not None and each.configuration is not None:
+        record = None
+        if each.source is not None and each.configuration is not None:
+            record = records.corrected(each.id, each.source, each.configuration)
             (out / f"{stem}.record.json").write_text(record.to_json(), encoding="utf-8")
             (out / f"{stem}.txt").write_text(record.text, encoding="utf-8")
             if each.has_pdf:
                 key = address(each.source, each.configuration, "record.pdf")
-                storage.get(bucket, key, out / f"{stem}.pdf", limit=1 << 40)
+                service.storage.get(service.settings.records_bucket, key, out / f"{stem}.pdf", limit=1 << 40)
         outcomes.append(Outcome(each, record))
     return outcomes
 

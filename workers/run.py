@@ -177,7 +177,7 @@ def _wait_and_save(
     known = sum(each.finished_at is not None and each.finished_at < begun for each in listed)
     if known:
         console.print(f"{known} of {len(listed)} dossiers were read before and have not changed.", highlight=False)
-    outcomes = report.save(service.storage, service.settings.records_bucket, listed, out)
+    outcomes = report.save(service, listed, out)
     report.show(outcomes, load_profiles(service.settings.reading.profiles), console)
     return outcomes
 

@@ -59,7 +59,7 @@ class Settings(BaseSettings):
     reconcile_minutes: float = Field(default=60.0, gt=0)
     """How often storage, database and queue are compared."""
     keep_days: int = Field(default=90, ge=1)
-    """How long handled events, tries, answered requests and comparisons are kept."""
+    """How long handled events, tries, answered requests, comparisons and accepted messages are kept."""
 
     intake: tuple[str, ...] = ("s3://scans/inbox/",)
     """Places in storage whose events are followed; others are refused."""

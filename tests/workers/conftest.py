@@ -17,7 +17,7 @@ from workers import local
 from workers.database import batches, lists
 from workers.database.batches import Progress
 from workers.database.lists import Listed
-from workers.report import fetch
+from workers.records import Records
 from workers.service import Service, connected
 from workers.settings import Settings
 from workers.storage import Location
@@ -89,9 +89,9 @@ class Desk:
         return {each.label: each for each in lists.by_ids(self.service.engine, list(ids))}
 
     def record(self, listed: Listed) -> Dossier:
-        record = fetch(self.service.storage, self.service.settings.records_bucket, listed)
-        assert record is not None
-        return record
+        assert listed.source is not None
+        assert listed.configuration is not None
+        return Records(self.service).as_read(listed.source, listed.configuration)
 
 
 @pytest.fixture

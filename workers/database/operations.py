@@ -95,6 +95,13 @@ def figures(engine: Engine) -> Figures:
         )
 
 
+def states(engine: Engine) -> dict[str, int]:
+    """Dossiers by state, as in `Figures`."""
+    with engine.connect() as connection, connection.begin():
+        connection.execute(text(f"SET LOCAL statement_timeout = '{PATIENCE}'"))
+        return _states(connection, {queue: _stored(connection, queue) for queue in QUEUES})
+
+
 def held() -> Select[Any]:
     """Ids of records that are held and that nothing newer has replaced."""
     newest = or_(DossierRow.published_id.is_(None), DossierRow.published_id < RecordRow.id)
@@ -158,17 +165,21 @@ def _share(connection: Connection, state: str, total: int) -> int:
 
 
 def _waiting(connection: Connection, queue: QueueName) -> Waiting:
-    stored = select(DossierRow.id).where(*_STORED, DossierRow.queue == queue)
     given = select(DossierRow.id).where(*_IN_HAND, DossierRow.state == "queued", DossierRow.queue == queue)
     since = func.greatest(DossierRow.wanted_at, DossierRow.not_before)
     first = union_all(
         _first(queue, since), select(since.label("since")).where(DossierRow.id.in_(given)).limit(BOUND)
     ).subquery()
     return Waiting(
-        stored=_count(connection, stored, lambda: _indexed(connection)),
+        stored=_stored(connection, queue),
         given=_count(connection, given),
         oldest=max(0.0, _seconds(connection, select(func.min(first.c.since))) or 0.0),
     )
+
+
+def _stored(connection: Connection, queue: QueueName) -> int:
+    stored = select(DossierRow.id).where(*_STORED, DossierRow.queue == queue)
+    return _count(connection, stored, lambda: _indexed(connection))
 
 
 def _first(queue: QueueName, since: ColumnElement[datetime]) -> Select[Any]:

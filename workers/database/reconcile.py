@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Engine, Select, collate, delete, func, insert, select, update
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, Engine, Select, collate, delete, func, insert, or_, select, update
+from sqlalchemy.orm import Session, aliased
 
 from workers.database.dossiers import SourceFile
 from workers.database.tables import (
@@ -190,7 +190,8 @@ def latest(engine: Engine) -> Comparison | None:
 def prune(engine: Engine, days: int, limit: int) -> int:
     """Removes what is older than this and serves nobody any more, at most `limit` rows of each kind; returns the most of one.
 
-    The latest comparison stays, and so does every event that nobody has looked at.
+    The latest comparison stays, and so does every event that nobody has looked at. A message that was accepted or replaced
+    stays while another of its dossier may still go to the same receiver: it tells which one is out of date.
     """
     since = func.now() - timedelta(days=days)
     newest = select(func.max(ReconciliationRow.id)).scalar_subquery()
@@ -200,6 +201,7 @@ def prune(engine: Engine, days: int, limit: int) -> int:
         ReconciliationRow.id: select(ReconciliationRow.id).where(
             ReconciliationRow.started_at < since, ReconciliationRow.id != newest
         ),
+        DeliveryRow.id: _told(since),
     }
     most = 0
     for column, chosen in old.items():
@@ -213,6 +215,21 @@ def prune(engine: Engine, days: int, limit: int) -> int:
                 delete(IdempotencyRow).where(IdempotencyRow.api_key_id == row.api_key_id, IdempotencyRow.key == row.key)
             )
     return max(most, len(rows))
+
+
+def _told(since: ColumnElement[datetime]) -> Select[UUID]:
+    other = aliased(DeliveryRow)
+    to_be_told = select(other.id).where(
+        other.receiver == DeliveryRow.receiver,
+        other.dossier_id == DeliveryRow.dossier_id,
+        other.state.in_(("pending", "dead")),
+    )
+    return select(DeliveryRow.id).where(
+        DeliveryRow.state.in_(("sent", "canceled")),
+        DeliveryRow.created_at < since,
+        or_(DeliveryRow.sent_at.is_(None), DeliveryRow.sent_at < since),
+        ~to_be_told.exists(),
+    )
 
 
 def inventories(engine: Engine) -> set[str]:

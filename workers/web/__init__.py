@@ -48,7 +48,7 @@ def create_app(service: Service) -> FastAPI:
     app.mount("/static", StaticFiles(directory=Path(__file__).parent / "static"), name="static")
     records = Records(service)
     app.mount(PATH, create_api(service, records, images.get))
-    add_pages(app, service, images)
+    add_pages(app, service, images, records)
     add_batches(app, service)
     add_webhook(app, service)
     add_operations(app, service, service.settings.metrics_token.get_secret_value())

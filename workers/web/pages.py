@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
 from pathlib import Path
 from typing import Annotated, Literal
 from urllib.parse import quote
@@ -18,24 +17,22 @@ from sqlalchemy.exc import SQLAlchemyError
 from extractor.profiles import load_profiles
 from extractor.record import Dossier
 from workers import health
-from workers.corrections import apply
-from workers.database import lists
-from workers.database.corrections import corrections_of
+from workers.database import lists, operations
 from workers.database.lists import Listed
 from workers.errors import StorageError
+from workers.records import Records
 from workers.service import Service
 from workers.storage import MEDIA_TYPES, address
 from workers.web.causes import cause
 from workers.web.images import PageImages
+from workers.web.operations import number as written
 from workers.web.refusals import add_refusals
 from workers.web.views import STATES, view
 
 PER_PAGE = 50
-RECORDS_HELD = 8
-"""Parsed records kept in memory; one of a few hundred pages takes tens of megabytes."""
 
 
-def add_pages(app: FastAPI, service: Service, images: PageImages) -> None:
+def add_pages(app: FastAPI, service: Service, images: PageImages, records: Records) -> None:
     """Adds every address to the application."""
     templates = Environment(
         loader=FileSystemLoader(Path(__file__).parent / "templates"),
@@ -43,15 +40,12 @@ def add_pages(app: FastAPI, service: Service, images: PageImages) -> None:
         undefined=StrictUndefined,
         trim_blocks=True,
     )
+    templates.filters["number"] = written
     profiles = load_profiles(service.settings.reading.profiles)
     bucket = service.settings.records_bucket
 
     def page(name: str, status: int = 200, **values: object) -> HTMLResponse:
         return HTMLResponse(templates.get_template(name).render(states=STATES, cause=cause, **values), status)
-
-    @lru_cache(maxsize=RECORDS_HELD)
-    def record_at(source: str, configuration: str) -> Dossier:
-        return Dossier.from_json(service.storage.read(bucket, address(source, configuration, "record.json")))
 
     def listed_or_404(dossier: UUID) -> Listed:
         found = lists.by_id(service.engine, dossier)
@@ -63,7 +57,7 @@ def add_pages(app: FastAPI, service: Service, images: PageImages) -> None:
         found = listed_or_404(dossier)
         if found.source is None or found.configuration is None:
             raise HTTPException(404)
-        return apply(record_at(found.source, found.configuration), corrections_of(service.engine, dossier))
+        return records.corrected(dossier, found.source, found.configuration)
 
     @app.get("/")
     def dossiers(
@@ -72,8 +66,16 @@ def add_pages(app: FastAPI, service: Service, images: PageImages) -> None:
         code: Annotated[str, Query(max_length=64)] = "",
         p: Annotated[int, Query(ge=1, le=1_000_000)] = 1,
     ) -> Response:
-        found = lists.search(service.engine, query=q, state=state or None, code=code, offset=(p - 1) * PER_PAGE, limit=PER_PAGE)
-        counts = lists.counts(service.engine)
+        counts = operations.states(service.engine)
+        found = lists.search(
+            service.engine,
+            query=q,
+            state=state or None,
+            code=code,
+            offset=(p - 1) * PER_PAGE,
+            limit=PER_PAGE,
+            known=counts,
+        )
         return page(
             "dossiers.html",
             found=found,
@@ -116,15 +118,16 @@ def add_pages(app: FastAPI, service: Service, images: PageImages) -> None:
         found = listed_or_404(dossier)
         if found.source is None or found.configuration is None:
             raise HTTPException(404)
+        stem = found.label.rpartition(".")[0] or found.label
+        headers = {"Content-Disposition": f"attachment; filename*=UTF-8''{quote(f'{stem}.{name}', safe='')}"}
+        if name == "record.json":
+            corrected = records.corrected(dossier, found.source, found.configuration).to_json()
+            return Response(corrected, media_type=MEDIA_TYPES[name], headers=headers)
         key = address(found.source, found.configuration, name)
         stored = service.storage.stat(bucket, key)
         if stored is None:
             raise HTTPException(404)
-        stem = found.label.rpartition(".")[0] or found.label
-        headers = {
-            "Content-Disposition": f"attachment; filename*=UTF-8''{quote(f'{stem}.{name}', safe='')}",
-            "Content-Length": str(stored.size),
-        }
+        headers["Content-Length"] = str(stored.size)
         return StreamingResponse(service.storage.stream(bucket, key), media_type=MEDIA_TYPES[name], headers=headers)
 
     @app.get("/healthz")

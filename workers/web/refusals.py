@@ -40,6 +40,7 @@ MESSAGES: Mapping[int, str] = {
     500: "Có lỗi bên trong chương trình; hãy thử lại, nếu vẫn lỗi thì báo cho người quản trị.",
     503: "Máy chủ dữ liệu tạm thời không trả lời; hãy thử lại sau.",
 }
+OUTDATED = "Kết quả này do một phiên bản khác của hệ thống tạo ra; hãy yêu cầu đọc lại hồ sơ."
 
 Page = Callable[[int, str], Response]
 """Makes a page of a status and a message."""
@@ -66,6 +67,8 @@ def add_refusals(app: FastAPI, page: Page) -> None:
     @app.exception_handler(HosoError)
     def failed(_: Request, error: HosoError) -> Response:
         log.warning("request refused", extra={"code": error.code})
+        if error.code == "outdated-record":
+            return page(409, OUTDATED)
         return told({"corrupt-file": 409, "missing-object": 404}.get(error.code, 503))
 
     @app.exception_handler(OperationalError)

@@ -20,7 +20,7 @@ from workers.feed import Feeder
 from workers.health import beat
 from workers.queue import Ticket
 from workers.reconcile import Choice, run
-from workers.report import fetch
+from workers.records import Records
 from workers.service import Service
 from workers.storage import Stored
 
@@ -71,7 +71,7 @@ def test_nothing_is_lost_and_nothing_doubled(begin: Begin, tmp_path: Path) -> No
     for name, each in zip(names, tasks, strict=True):
         listed = lists.by_id(second.engine, each.id)
         assert listed is not None
-        assert fetch(second.storage, RECORDS, listed) == made_record(subject=name)
+        assert Records(second).as_read(listed.source or "", listed.configuration or "") == made_record(subject=name)
     assert states(second)["dở dang/"] == ("queued", False)
     assert second.queues.waiting() == {"urgent": 0, "batch": 0}
 

@@ -183,7 +183,12 @@ def test_no_password_and_no_row_is_told(full: Full, monkeypatch: pytest.MonkeyPa
     assert sqlite3.connect(catalog).execute("SELECT count(*) FROM objects").fetchone() == (4,)
     seen: list[list[str]] = []
     run = programs._run
-    monkeypatch.setattr(programs, "_run", lambda command, environment: (seen.append(command), run(command, environment))[1])
+
+    def watched(command: list[str], environment: dict[str, str]) -> None:
+        seen.append(command)
+        run(command, environment)
+
+    monkeypatch.setattr(programs, "_run", watched)
     back_up(service, folder)
     password = service.settings.database_url.get_secret_value().partition("hoso:")[2].partition("@")[0]
     assert len(password) == 40

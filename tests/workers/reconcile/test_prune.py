@@ -9,7 +9,7 @@ from sqlalchemy import func, insert, select
 from sqlalchemy.orm import Session
 
 from tests.workers.reconcile.conftest import House
-from workers.database.tables import ApiKey, Batch, EventRow, IdempotencyRow, ReconciliationRow, TryRow
+from workers.database.tables import ApiKey, Batch, DeliveryRow, EventRow, IdempotencyRow, ReconciliationRow, TryRow
 from workers.reconcile import prune, prune_step
 
 pytestmark = pytest.mark.stack
@@ -43,6 +43,27 @@ def test_only_what_nobody_needs_any_more_goes(house: House, monkeypatch: pytest.
         assert set(session.execute(select(EventRow.key)).scalars()) == {"pending", "new"}
         for table in (TryRow, ReconciliationRow, IdempotencyRow):
             assert session.execute(select(func.count()).select_from(table)).scalar_one() == 1
+
+
+def test_messages_go_when_they_were_accepted_and_nothing_older_waits(house: House) -> None:
+    one, other = (house.register(f"inbox/{name}.pdf", f"inbox/{name}.pdf").id for name in ("one", "other"))
+    message = {"event": "record.published", "created_at": OLD, "sent_at": None, "state": "sent"}
+    with Session(house.service.engine) as session, session.begin():
+        told = [
+            {**message, "receiver": "accepted", "sent_at": OLD, "dossier_id": one},
+            {**message, "receiver": "replaced", "state": "canceled", "dossier_id": one},
+            {**message, "receiver": "late", "sent_at": NOW, "dossier_id": one},
+            {**message, "receiver": "new", "created_at": NOW, "sent_at": NOW, "dossier_id": one},
+            {**message, "receiver": "waiting", "state": "pending", "dossier_id": one},
+            {**message, "receiver": "given up", "state": "dead", "dossier_id": one},
+            {**message, "receiver": "given up", "sent_at": OLD, "dossier_id": one, "revision": 2},
+            {**message, "receiver": "given up", "sent_at": OLD, "dossier_id": other},
+        ]
+        session.execute(insert(DeliveryRow), [{"revision": 1, **each} for each in told])
+    assert not prune_step(house.service)
+    with Session(house.service.engine) as session:
+        kept = session.execute(select(DeliveryRow.receiver, DeliveryRow.revision)).all()
+    assert {tuple(row) for row in kept} == {("late", 1), ("new", 1), ("waiting", 1), ("given up", 1), ("given up", 2)}
 
 
 def test_inventories_that_no_batch_refers_to_go(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
