@@ -15,8 +15,9 @@ from uuid import UUID
 
 import redis
 from redis.backoff import ConstantBackoff
+from redis.client import Pipeline
 from redis.retry import Retry
-from rq import Callback, Queue, Worker
+from rq import Callback, Queue, Worker, worker_registration
 from rq.command import send_stop_job_command
 from rq.exceptions import InvalidJobOperation, NoSuchJobError
 from rq.intermediate_queue import IntermediateQueue
@@ -182,6 +183,17 @@ class Queues:
         return Queue(name, connection=self.connection, serializer=JSONSerializer)
 
 
+class _Worker(Worker):
+    """Makes itself known again when the queue's server has lost its data: RQ does so once, when a worker starts."""
+
+    def heartbeat(self, timeout: int | None = None, pipeline: Pipeline | None = None) -> None:
+        """Gives a sign of life."""
+        if not self.connection.sismember(self.redis_workers_keys, self.key):
+            worker_registration.register(self)
+            self.connection.hset(self.key, mapping=self.serialize())
+        super().heartbeat(timeout, pipeline)
+
+
 def work(
     settings: Settings, names: Iterable[str], killed: Callable[[Job, int, int, Any], None], *, burst: bool = False
 ) -> None:
@@ -190,7 +202,7 @@ def work(
     `killed` is told when the process of a job died.
     """
     connection = redis.Redis.from_url(settings.redis_url.get_secret_value(), health_check_interval=30)
-    worker = Worker(
+    worker = _Worker(
         list(names),
         connection=connection,
         serializer=JSONSerializer,
