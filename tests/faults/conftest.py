@@ -62,4 +62,4 @@ def stage(servers: Service, tmp_path: Path, request: pytest.FixtureRequest) -> S
 
 
 def _name(request: pytest.FixtureRequest) -> str:
-    return request.node.name.removeprefix("test_").replace("[", "-").rstrip("]")
+    return str(request.node.name).removeprefix("test_").replace("[", "-").rstrip("]")

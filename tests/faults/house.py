@@ -1,4 +1,4 @@
-"""A service with processes of its own that may be broken: they are replaced as `hoso up` does, and storage is behind a proxy."""
+"""A service whose processes may be broken: the dead are replaced as `hoso up` does, and storage is behind a proxy."""
 
 from __future__ import annotations
 
@@ -70,6 +70,13 @@ class House:
             if found is not None:
                 return found
             assert time.monotonic() < deadline, f"nothing after {PATIENCE:.0f} s"
+            time.sleep(0.1)
+
+    def outlast(self, seconds: float) -> None:
+        """Lets time pass while processes that die are replaced, and servers are not."""
+        deadline = time.monotonic() + seconds
+        while time.monotonic() < deadline:
+            self.team.mend()
             time.sleep(0.1)
 
     def members(self, kind: str) -> list[Process]:

@@ -27,7 +27,7 @@ from workers.database.batches import Progress
 from workers.database.lists import Listed
 from workers.database.tables import Configuration, DeliveryRow, DocumentRow, DossierFile, DossierRow, RecordRow
 from workers.processes import Process
-from workers.storage import address
+from workers.storage import MEDIA_TYPES, address
 
 REPORT = "HOSO_FAULT_REPORT"
 """Names a file to which every fault adds a line of JSON with what it took."""
@@ -47,7 +47,6 @@ class Scene:
     """Seconds from the end of the fault to the next published record (`next`) and to the last one (`all`), among others."""
     _pages: dict[str, int] = field(default_factory=dict)
     _broken_at: float = 0.0
-    _done_before: int = 0
 
     @property
     def prefix(self) -> str:
@@ -83,7 +82,6 @@ class Scene:
     def fault(self, batch: UUID) -> Iterator[None]:
         """The time that recovery takes counts from the end of this block."""
         before = batches.progress(self.house.service.engine, batch)
-        self._done_before = before.done
         assert before.finished < before.total, "it came too late"
         begun = time.monotonic()
         yield
@@ -94,9 +92,12 @@ class Scene:
         """Waits until nobody will work on the batch any more, and asserts that everything is whole."""
         engine, queues = self.house.service.engine, self.house.service.queues
 
+        finished: list[int] = []
+
         def look() -> Progress | None:
             now = batches.progress(engine, batch)
-            if now.done > self._done_before and "next" not in self.figures:
+            finished.append(now.finished)
+            if finished[-1] > finished[0] and "next" not in self.figures:
                 self.figures["next"] = time.monotonic() - self._broken_at
             return now if now.finished == now.total else None
 
@@ -139,7 +140,7 @@ class Scene:
     def _is_there(self, row: RecordRow, configuration: str, label: str) -> None:
         """The files of a record are those that were stored, and tell of the scan that was put."""
         assert row.source == jobs._source_hash(label, [self.folder / label], None)
-        content = {name: self._read(address(row.source, configuration, name)) for name in jobs.MEDIA_TYPES}
+        content = {name: self._read(address(row.source, configuration, name)) for name in MEDIA_TYPES}
         record = Dossier.from_json(content["record.json"])
         made = pypdfium2.PdfDocument(content["record.pdf"])  # type: ignore[no-untyped-call]
         assert (record.name, content["record.txt"].decode()) == (label, record.text)

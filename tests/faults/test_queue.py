@@ -5,14 +5,15 @@ from __future__ import annotations
 import os
 import signal
 import time
+from dataclasses import dataclass
 
 import pytest
 
 from tests.faults.conftest import Stage
 from tests.faults.house import kill
 from tests.faults.scene import Scene
-from workers.database.tables import QueueName
-from workers.queue import Queues, Ticket
+from workers.database import feeding
+from workers.queue import Ticket
 
 pytestmark = pytest.mark.stack
 
@@ -28,6 +29,8 @@ def test_queue_flushed(scene: Scene) -> None:
         scene.house.service.queues.connection.flushall()
     listed = scene.finish(batch)
     assert {each.attempts for each in listed.values()} <= {1, 2}
+    # Workers and dispatchers are seen again, by operators and health checks too.
+    scene.house.calm()
 
 
 def test_queue_killed(scene: Scene) -> None:
@@ -50,6 +53,17 @@ def test_queue_killed_and_empty(scene: Scene) -> None:
         assert server.wait(10)
         for part in (scene.house.stack.work_dir / "valkey" / "appendonlydir").iterdir():
             part.unlink()
+    scene.finish(batch)
+
+
+def test_queue_away(scene: Scene) -> None:
+    """Nothing listens where it was; processes that give up are replaced."""
+    scene.put(6)
+    batch = scene.ask()
+    scene.at_work(batch)
+    with scene.fault(batch):
+        kill(scene.house.server("valkey"))
+        scene.house.outlast(AWAY)
     scene.finish(batch)
 
 
@@ -77,22 +91,21 @@ def test_same_job_for_two_workers(stage: Stage) -> None:
         queues = scene.house.service.queues
         scene.house.until(lambda: True if queues.waiting()["batch"] == 2 else None)
         with scene.fault(batch):
-            for job in queues.connection.lrange("rq:queue:batch", 0, -1):
-                dossier, _, revision = job.decode().rpartition("-")
+            for dossier, revision, _ in feeding.in_hand(scene.house.service.engine):
                 for copy in range(3):
-                    enqueue_as(queues, f"copy-{copy}-{job.decode()}", dossier, int(revision), "urgent")
+                    queues._enqueue(Named(dossier, revision, f"{dossier}-{revision}-{copy}"), "urgent")
             scene.house.team.add_workers(2)
         listed = scene.finish(batch)
         assert max(each.attempts for each in listed.values()) > 1
         assert {len(scene.records(each.id)) for each in listed.values()} == {1}
 
 
-def enqueue_as(queues: Queues, job_id: str, dossier: str, revision: int, queue: QueueName) -> None:
-    from uuid import UUID
+@dataclass(frozen=True)
+class Named(Ticket):
+    """A ticket under another name, so that the queue takes it for another job."""
 
-    class Named(Ticket):
-        @property
-        def job_id(self) -> str:
-            return job_id
+    name: str
 
-    queues._enqueue(Named(UUID(dossier), revision), queue)
+    @property
+    def job_id(self) -> str:
+        return self.name
