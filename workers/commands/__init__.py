@@ -34,6 +34,11 @@ def explained() -> Iterator[None]:
         raise typer.Exit(USAGE if error.code == "stack" else FAILED) from error
 
 
+def many(number: int, noun: str) -> str:
+    """`1 dossier`, `2 dossiers`."""
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+
+
 def location(text: str) -> Location:
     """A place in storage as people write it; ends the command with advice when it is none."""
     from workers.storage import Location

@@ -14,7 +14,7 @@ from rich.console import Group
 from rich.markup import escape
 from rich.table import Table
 
-from workers.commands import FAILED, INTERRUPTED, USAGE, console, errors, explained, location
+from workers.commands import FAILED, INTERRUPTED, USAGE, console, errors, explained, location, many
 from workers.settings import Settings
 
 if TYPE_CHECKING:
@@ -111,7 +111,7 @@ def cancel(name: Name) -> None:
 
     with explained(), connected(resolve(Settings())) as service:
         canceled = batches.cancel(service.engine, _batch(service, name))
-        console.print(f"{canceled} dossiers canceled.", highlight=False)
+        console.print(f"{many(canceled, 'dossier')} canceled; what is being read is finished.", highlight=False)
 
 
 @app.command()
@@ -125,8 +125,9 @@ def retry(
 
     with explained(), connected(resolve(Settings())) as service:
         again = batches.retry(service.engine, _batch(service, name), reason)
-        console.print(f"{again} dossiers are read again.", highlight=False)
-        raise typer.Exit(0 if again else USAGE)
+        if not again:
+            _refuse("Nothing failed for this reason; `hoso batch status` tells the reasons." if reason else "Nothing failed.")
+        console.print(f"To be read again: {many(again, 'dossier')}.", highlight=False)
 
 
 @app.command()
@@ -224,7 +225,7 @@ def _table(found: list[Overview]) -> Table:
             f"{now.finished} of {now.total}",
             str(now.failed or ""),
             f"{each.recent.dossiers:.1f}" if each.recent.finished else "",
-            _left(each.remaining) if not each.is_finished else "",
+            _left(each.remaining) if each.state == "running" and not each.is_finished else "",
         )
     return table
 
@@ -242,7 +243,7 @@ def _details(found: Overview) -> Group:
         lines.add_row(
             title, f"{pace.dossiers:.1f} dossiers and {pace.pages:.1f} pages a minute" if pace.finished else "nothing yet"
         )
-    if not found.is_finished:
+    if found.state == "running" and not found.is_finished:
         lines.add_row("time left", _left(found.remaining))
     if now.remark:
         lines.add_row("remark", f"[yellow]{escape(now.remark)}[/yellow]")

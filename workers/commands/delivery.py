@@ -9,7 +9,7 @@ from uuid import UUID
 import typer
 from rich.table import Table
 
-from workers.commands import FAILED, USAGE, console, errors, explained
+from workers.commands import FAILED, USAGE, console, errors, explained, many
 from workers.settings import Settings
 
 if TYPE_CHECKING:
@@ -40,6 +40,9 @@ def list_messages(
     with explained(), connected(resolve(Settings())) as service:
         counts = deliveries.counts(service.engine)
         listed = deliveries.listed(service.engine, state=chosen, receiver=receiver, limit=limit)
+    if not counts:
+        console.print("There is no message yet; they come with the next published record.")
+        return
     totals = Table("receiver", *STATES)
     for name, each in counts.items():
         totals.add_row(name, *(str(each.get(known, 0)) for known in STATES))  # type: ignore[call-overload]
@@ -75,7 +78,7 @@ def resend(
         raise typer.Exit(USAGE)
     with explained(), connected(resolve(Settings())) as service:
         again = deliveries.resend(service.engine, ids or None, receiver=receiver)
-    console.print(f"{len(again)} messages are sent again.")
+    console.print(f"To be sent again: {many(len(again), 'message')}.", highlight=False)
     if ids and len(again) < len(set(ids)):
         errors.print("The others are unknown, or wait to be sent anyway.")
         raise typer.Exit(FAILED)

@@ -23,14 +23,22 @@ def health(
 
     from extractor.errors import HosoError
     from workers.service import resolve
+    from workers.team import elsewhere
 
+    asked = ""
     try:
         settings = resolve(Settings())
-        alive = _web_answers(settings) if role == "web" else _gave_sign(settings, role)
+        if role == "web":
+            # Where `hoso up` serves them on this machine may be another port than the usual one.
+            here = elsewhere(settings.work_dir)
+            address = here.web if here and here.web else f"http://127.0.0.1:{settings.web_port}/"
+            alive, asked = _answers(address, settings.web_names[0]), f" at {address}"
+        else:
+            alive = _gave_sign(settings, role)
     except (HosoError, redis.RedisError) as error:
         errors.print(f"[red]{type(error).__name__}[/red]: cannot tell.", highlight=False)
         raise typer.Exit(FAILED) from error
-    console.print("alive" if alive else "no sign of life")
+    console.print(f"alive{asked}" if alive else f"no sign of life{asked}", highlight=False)
     raise typer.Exit(0 if alive else FAILED)
 
 
@@ -63,13 +71,12 @@ def _gave_sign(settings: Settings, role: Literal["worker", "dispatcher"]) -> boo
         return here(queues.connection, role)
 
 
-def _web_answers(settings: Settings) -> bool:
+def _answers(address: str, name: str) -> bool:
     import urllib3
 
-    # Whether it lives is asked, not whether it is ready: starting it anew brings no server back.
-    address = f"http://127.0.0.1:{settings.web_port}/healthz"
     try:
         with urllib3.PoolManager(retries=False, timeout=SECONDS) as pool:
-            return pool.request("GET", address, headers={"Host": settings.web_names[0]}).status == 200
+            # Whether it lives is asked, not whether it is ready: starting it anew brings no server back.
+            return pool.request("GET", f"{address}healthz", headers={"Host": name}).status == 200
     except urllib3.exceptions.HTTPError:
         return False

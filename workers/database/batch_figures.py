@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, Engine, Row, Select, Uuid, and_, func, select
+from sqlalchemy import Connection, Engine, Row, Select, Uuid, and_, func, or_, select
 from sqlalchemy.dialects.postgresql import ARRAY, aggregate_order_by
 from sqlalchemy.exc import NoResultFound
 
@@ -71,7 +71,7 @@ class Overview:
     asked_at: datetime
     progress: Progress
     recent: Pace
-    """Over the last `RECENTLY` minutes."""
+    """Over the last `RECENTLY` minutes, or since it was asked for the latest time."""
     overall: Pace
     """Since the first one was begun after it was asked for the latest time."""
     failures: tuple[Failures, ...] = ()
@@ -90,8 +90,8 @@ class Overview:
         and the whole one: dossiers differ, and they come in an order.
         """
         left = self.progress.total - self.progress.finished
-        paces = [each for each in (self.recent, self.overall) if each.finished >= FEWEST]
-        if self.state != "running" or not self.progress.listed or self.recent.finished < FEWEST or not left:
+        paces = [each for each in (self.recent, self.overall) if each.finished >= FEWEST and each.dossiers > 0]
+        if self.state != "running" or not self.progress.listed or self.recent not in paces or not left:
             return None
         spreads = [(each.dossiers / 60, min(0.9, 2 / math.sqrt(each.finished))) for each in paces]
         least = min(left / (pace * (1 + spread)) for pace, spread in spreads)
@@ -134,6 +134,7 @@ def _overviews(connection: Connection, batches: Select[Batch]) -> list[Overview]
 
 def _states(ids: Sequence[UUID]) -> Select[*tuple[Any, ...]]:
     since = and_(DossierRow.finished_at >= Batch.asked_at, DossierRow.state.in_(_READ))
+    begun = or_(since, DossierRow.started_at >= Batch.asked_at)
     return (
         select(
             DossierRow.batch_id,
@@ -142,7 +143,8 @@ def _states(ids: Sequence[UUID]) -> Select[*tuple[Any, ...]]:
             func.sum(DossierRow.pages_done).label("pages"),
             func.count().filter(since).label("since"),
             func.coalesce(func.sum(DossierRow.pages_done).filter(since), 0).label("pages_since"),
-            func.min(DossierRow.started_at).filter(DossierRow.started_at >= Batch.asked_at).label("first"),
+            # One that was in hand when the batch was asked for again counts from then on.
+            func.min(func.greatest(DossierRow.started_at, Batch.asked_at)).filter(begun).label("first"),
             func.max(DossierRow.finished_at).label("last"),
         )
         .join(Batch, Batch.id == DossierRow.batch_id)
@@ -158,9 +160,11 @@ def _recent(ids: Sequence[UUID]) -> Select[*tuple[Any, ...]]:
             func.count().label("dossiers"),
             func.sum(DossierRow.pages_done).label("pages"),
         )
+        .join(Batch, Batch.id == DossierRow.batch_id)
         .where(
             DossierRow.batch_id.in_(ids),
             DossierRow.finished_at > func.now() - timedelta(minutes=RECENTLY),
+            DossierRow.finished_at >= Batch.asked_at,
             DossierRow.state.in_(_READ),
         )
         .group_by(DossierRow.batch_id)

@@ -128,9 +128,19 @@ def test_the_pace_is_that_of_the_last_minutes_and_that_since_it_was_asked_for(se
 
 
 def test_what_was_read_before_it_was_asked_for_again_is_no_pace(service: Service, batch: UUID) -> None:
-    add(service, batch, *["done"] * 50, minutes_ago=3)
-    assert batch_figures.overview(service.engine, batch).overall.finished == 0
-    assert batch_figures.overview(service.engine, batch).progress.done == 50
+    add(service, batch, *["done"] * 50, "queued", minutes_ago=3)
+    found = batch_figures.overview(service.engine, batch)
+    assert (found.overall.finished, found.recent.finished, found.progress.done) == (0, 0, 50)
+    assert found.remaining is None
+
+
+def test_what_was_in_hand_when_it_was_asked_for_again_counts_from_then_on(service: Service, batch: UUID) -> None:
+    asked(service, batch, 2)
+    add(service, batch, *["done"] * 20, "queued", minutes_ago=1.5)  # begun half a minute before
+    found = batch_figures.overview(service.engine, batch)
+    assert found.recent.dossiers == pytest.approx(10, rel=0.05)
+    assert found.overall.dossiers == pytest.approx(10, rel=0.05)
+    assert found.remaining is not None
 
 
 def test_a_batch_that_does_not_exist_is_none(service: Service) -> None:
@@ -169,6 +179,7 @@ def test_more_that_is_finished_makes_the_span_narrower() -> None:
     [
         {"recent": Pace(9, 0.9, 2)},
         {"recent": Pace(0, 0, 0)},
+        {"recent": Pace(100, 0, 0)},
         {"state": "paused"},
         {"progress": Progress(queued=600, done=400, listed=False)},
         {"progress": Progress(done=400, listed=True)},

@@ -84,10 +84,12 @@ def test_a_backlog_is_stopped_and_goes_on(hoso: CliRunner, mine: Service, batch:
     short = str(batch)[:8]
     assert "Paused" in said(hoso.invoke(app, ["pause", short]))
     assert hoso.invoke(app, ["pause", short]).exit_code == 2
-    assert "paused" in said(hoso.invoke(app, ["status", short]))
+    shown = said(hoso.invoke(app, ["status", short]))
+    assert "paused" in shown
+    assert "time left" not in shown
     assert hoso.invoke(app, ["resume", short]).exit_code == 0
     assert hoso.invoke(app, ["resume", short]).exit_code == 2
-    assert "1 dossiers canceled" in said(hoso.invoke(app, ["cancel", short]))
+    assert "1 dossier canceled" in said(hoso.invoke(app, ["cancel", short]))
     assert batches.progress(mine.engine, batch).state == "canceled"
 
 
@@ -96,10 +98,12 @@ def test_one_group_of_failures_is_read_again(hoso: CliRunner, mine: Service, bat
     shown = said(hoso.invoke(app, ["status", short]))
     assert "crashed" in shown
     assert "[red]told" in shown
-    assert "1 dossiers are read again" in said(hoso.invoke(app, ["retry", short, "--reason", "crashed"]))
+    assert "To be read again: 1 dossier." in said(hoso.invoke(app, ["retry", short, "--reason", "crashed"]))
     now = batches.progress(mine.engine, batch)
     assert (now.queued, now.failed) == (2, 1)
-    assert hoso.invoke(app, ["retry", short, "--reason", "crashed"]).exit_code == 2
+    ended = hoso.invoke(app, ["retry", short, "--reason", "crashed"])
+    assert ended.exit_code == 2
+    assert "Nothing failed for this reason" in said(ended)
 
 
 def test_a_batch_is_known_by_its_place_or_the_beginning_of_its_id(hoso: CliRunner, mine: Service, batch: UUID) -> None:
