@@ -77,7 +77,7 @@ class Workbook:
 
     def finish(self, report: Report) -> None:
         """Writes what all dossiers come to, the sample, and the lines of an inventory that could not be used."""
-        self._summary.set_column(0, 0, 34)
+        self._summary.set_column(0, 0, 40)
         self._summary.set_column(1, 1, 24)
         self._summary.set_column(2, 2, 14)
         for row, (cells, form) in enumerate(self._summary_rows(report)):
@@ -167,8 +167,9 @@ class Workbook:
         yield (wording.AUTOMATIC,), self._wrapped
         yield (), None
         yield ("Tốc độ", ""), self._head
-        yield ("Hồ sơ mỗi phút", batch.overall.dossiers), self._half
-        yield ("Trang mỗi phút", batch.overall.pages), self._half
+        paces = (batch.overall.dossiers, batch.overall.pages) if batch.overall.tells else ("–", "–")
+        yield ("Hồ sơ mỗi phút, từ lần yêu cầu sau cùng", paces[0]), self._half
+        yield ("Trang mỗi phút, từ lần yêu cầu sau cùng", paces[1]), self._half
         yield ("Giây xử lý mỗi trang", totals.seconds / totals.pages if totals.pages else 0.0), self._half
         for title, counted in (("Văn bản theo loại", totals.types), ("Lý do không đọc được", totals.reasons)):
             yield (), None

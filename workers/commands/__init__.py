@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import typer
 from rich.console import Console
+from rich.markup import escape
 
 from extractor.errors import HosoError
 
@@ -26,12 +27,37 @@ errors = Console(stderr=True)
 
 @contextmanager
 def explained() -> Iterator[None]:
-    """Errors that we raise on purpose end the command with their advice instead of a traceback."""
+    """Errors that a person can do something about end the command with advice instead of a traceback."""
     try:
         yield
     except HosoError as error:
-        errors.print(f"[red]{error.public_message}[/red]", highlight=False)
+        errors.print(f"[red]{escape(error.public_message)}[/red]", highlight=False)
         raise typer.Exit(USAGE if error.code == "stack" else FAILED) from error
+    except Exception as error:
+        advice = _advice(error)
+        if advice is None:
+            raise
+        errors.print(f"[red]{escape(advice)}[/red]", highlight=False)
+        raise typer.Exit(FAILED) from error
+
+
+def _advice(error: Exception) -> str | None:
+    """What to do about servers that do not answer and places that cannot be written; None for what only we can put right."""
+    import redis
+    from psycopg import errors as refused
+    from sqlalchemy import exc
+
+    match error:
+        case exc.ProgrammingError() if isinstance(error.orig, refused.UndefinedTable | refused.UndefinedColumn):
+            return "The database has not the shape that this version needs; run `hoso upgrade`."
+        case exc.OperationalError() | exc.InterfaceError() | exc.TimeoutError():
+            return "The database does not answer; `hoso doctor` says more."
+        case redis.ConnectionError() | redis.TimeoutError():
+            return "The queue does not answer; `hoso doctor` says more."
+        case OSError() if error.filename is not None:
+            return f"{error.filename}: {error.strerror}"
+        case _:
+            return None
 
 
 def many(number: int, noun: str) -> str:
@@ -46,5 +72,5 @@ def location(text: str) -> Location:
     try:
         return Location.parse(text)
     except ValueError as error:
-        errors.print(f"[red]{error}[/red]", highlight=False)
+        errors.print(f"[red]{escape(str(error))}[/red]", highlight=False)
         raise typer.Exit(USAGE) from error

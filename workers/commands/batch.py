@@ -239,7 +239,7 @@ def _details(found: Overview) -> Group:
     lines.add_row("dossiers", f"{now.finished} of {known}: {now.done} read, {now.failed} failed, {now.canceled} canceled")
     lines.add_row("under way", f"{now.running} being read, {now.queued} waiting")
     lines.add_row("pages", str(now.pages_done))
-    for title, pace in (("last 10 minutes", found.recent), ("overall", found.overall)):
+    for title, pace in (("last 10 minutes", found.recent), ("since asked for", found.overall)):
         lines.add_row(
             title, f"{pace.dossiers:.1f} dossiers and {pace.pages:.1f} pages a minute" if pace.finished else "nothing yet"
         )

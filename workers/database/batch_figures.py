@@ -34,6 +34,11 @@ class Pace:
     dossiers: float
     pages: float
 
+    @property
+    def tells(self) -> bool:
+        """Whether it is of enough dossiers to say something."""
+        return self.finished >= FEWEST and self.dossiers > 0
+
 
 @dataclass(frozen=True)
 class Remaining:
@@ -90,8 +95,8 @@ class Overview:
         and the whole one: dossiers differ, and they come in an order.
         """
         left = self.progress.total - self.progress.finished
-        paces = [each for each in (self.recent, self.overall) if each.finished >= FEWEST and each.dossiers > 0]
-        if self.state != "running" or not self.progress.listed or self.recent not in paces or not left:
+        paces = [each for each in (self.recent, self.overall) if each.tells]
+        if self.state != "running" or not self.progress.listed or not self.recent.tells or not left:
             return None
         spreads = [(each.dossiers / 60, min(0.9, 2 / math.sqrt(each.finished))) for each in paces]
         least = min(left / (pace * (1 + spread)) for pace, spread in spreads)

@@ -125,3 +125,34 @@ def test_a_report_is_a_page_and_a_workbook(hoso: CliRunner, batch: UUID, tmp_pat
     assert "Báo cáo kết quả số hóa theo lô" in (tmp_path / f"{stem}.html").read_text(encoding="utf-8")
     with zipfile.ZipFile(tmp_path / f"{stem}.xlsx") as book:
         assert "xl/workbook.xml" in book.namelist()
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "arguments", "advice"),
+    [
+        ("HOSO_DATABASE_URL", "postgresql://a:b@127.0.0.1:9/none", ["status"], "database does not answer"),
+        ("HOSO_REDIS_URL", "redis://127.0.0.1:9/0", ["start", "s3://scans/none/"], "queue does not answer"),
+    ],
+)
+def test_servers_that_are_away_are_told_without_a_traceback(
+    hoso: CliRunner, monkeypatch: pytest.MonkeyPatch, name: str, value: str, arguments: list[str], advice: str
+) -> None:
+    monkeypatch.setenv(name, value)
+    ended = hoso.invoke(app, arguments)
+    assert ended.exit_code == 1
+    assert advice in said(ended)
+
+
+def test_a_database_without_tables_is_told_to_be_upgraded(service: Service, monkeypatch: pytest.MonkeyPatch) -> None:
+    with alone(service, prepared=False) as empty:
+        for name, value in empty.settings.environment().items():
+            monkeypatch.setenv(name, value)
+        ended = CliRunner().invoke(app, ["status"])
+    assert ended.exit_code == 1
+    assert "hoso upgrade" in said(ended)
+
+
+def test_a_report_that_cannot_be_written_says_where(hoso: CliRunner, batch: UUID) -> None:
+    ended = hoso.invoke(app, ["report", str(batch), "--out", "/proc/none"])
+    assert ended.exit_code == 1
+    assert "/proc/none" in said(ended)

@@ -1,6 +1,6 @@
 import re
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import get_args
 from uuid import UUID, uuid4
 
@@ -208,12 +208,28 @@ def test_a_place_without_scans_is_not_just_finished(browser: TestClient, service
     assert "Không có gì để đọc ở nơi này" in browser.get(f"/batches/{opened}").text
 
 
-def test_the_pace_of_what_is_finished_is_that_of_all_of_it(browser: TestClient, service: Service, batch: UUID) -> None:
+def test_the_pace_of_what_is_finished_is_that_since_it_was_asked_for(
+    browser: TestClient, service: Service, batch: UUID
+) -> None:
+    begun = datetime.now(UTC)
+    row = {"bucket": "scans", "batch_id": batch, "state": "done", "started_at": begun}
+
+    def finish(number: int) -> None:
+        rows = [
+            {**row, "id": uuid4(), "name": f"{uuid4()}/", "finished_at": begun + timedelta(seconds=30)} for _ in range(number)
+        ]
+        with Session(service.engine) as session, session.begin():
+            session.execute(insert(DossierRow), rows)
+
+    finish(7)
     assert "trong 10 phút qua" in browser.get(f"/batches/{batch}").text
     batches.cancel(service.engine, batch)
+    # Nine of them tell nothing.
+    assert "Hồ sơ mỗi phút</dt><dd>–</dd>" in browser.get(f"/batches/{batch}").text
+    finish(3)
     shown = browser.get(f"/batches/{batch}").text
+    assert "từ lần yêu cầu sau cùng" in shown
     assert "trong 10 phút qua" not in shown
-    assert "tính cả lô" in shown
 
 
 def test_on_a_narrow_screen_every_figure_still_has_its_heading(browser: TestClient, batch: UUID) -> None:
