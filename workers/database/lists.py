@@ -70,7 +70,7 @@ def search(
     limit: int = 50,
     known: Mapping[str, int] | None = None,
 ) -> Slice:
-    """Dossiers, newest first; with `query` those of which a document has all its words, diacritics ignored.
+    """Dossiers, newest first, those that came together in natural order; with `query` those of which a document has all its words, diacritics ignored.
 
     `code`: only those that failed with it. `known`: how many are in each state, so that these are not counted again.
     """
@@ -96,7 +96,7 @@ def search(
     with Session(engine) as session:
         if total is None:
             total = session.execute(select(func.count()).select_from(ids.subquery())).scalar_one()
-        shown = _listed().where(DossierRow.id.in_(ids)).order_by(DossierRow.created_at.desc(), DossierRow.id)
+        shown = _listed().where(DossierRow.id.in_(ids)).order_by(DossierRow.created_at.desc(), DossierRow.sort_key, DossierRow.id)
         rows = session.execute(shown.offset(offset).limit(limit)).all()
         return Slice(tuple(_from_row(row) for row in rows), total)
 

@@ -209,7 +209,8 @@ def test_the_last_comparison(browser: TestClient, mine: Service) -> None:
         mine, ReconciliationRow, started_at=ago(9000), finished_at=ago(8000), found={"lost-record": {"found": 3, "repaired": 2}}
     )
     words = page(browser)
-    assert "mất tệp kết quả 3, sửa 2" in words
+    assert "mất tệp kết quả 3, đã sửa 2" in words
+    assert "1 chưa sửa được" in words
     assert "Lâu chưa đối chiếu" in words
     add(mine, ReconciliationRow, started_at=ago(9), found={"anything": ["else"]})
     assert "Đang chạy từ" in page(browser)
