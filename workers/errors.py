@@ -5,6 +5,7 @@ HosoError
     ├── StackError        a server of the embedded stack does not start, or none is running
     ├── StorageError      object storage does not answer or refuses
     ├── MissingObject     an object that the database knows is no longer in storage
+    ├── ShortRead         object storage returned less of an object than it holds
     ├── TooLarge          an object is bigger than the budget of one source file
     ├── OutdatedWorker    this worker is older than the version that asked for the reading
     ├── OutdatedRecord    a stored record is of another version than this service
@@ -59,6 +60,13 @@ class MissingObject(ServiceError):
     """An object that was there is gone."""
 
     code = "missing-object"
+
+
+class ShortRead(ServiceError):
+    """Storage returned less of an object than it holds, and said that this was all."""
+
+    code = "short-read"
+    retryable = True
 
 
 class TooLarge(ServiceError):

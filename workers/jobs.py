@@ -34,10 +34,11 @@ from workers import metrics, queue
 from workers.backlog.sheets import sheets
 from workers.configuration import fingerprint
 from workers.database import connect, dossiers, readings
+from workers.database.dossiers import SourceFile
 from workers.database.readings import Reading, Task
 from workers.delivery.receivers import Receivers, load
 from workers.doubts import doubts
-from workers.errors import DatabaseDown, DiskFull, JobFailed, Killed, TooLarge, WorkerLost
+from workers.errors import DatabaseDown, DiskFull, JobFailed, Killed, ShortRead, TooLarge, WorkerLost
 from workers.logs import bound
 from workers.metrics import Reading as Measured
 from workers.processes import Process
@@ -211,12 +212,20 @@ def _fetch(storage: Storage, task: Task, folder: Path, limit: int) -> list[Path]
         path = place / _file_name(file.name or file.key)
         try:
             storage.get(task.bucket, file.key, path, limit=limit)
+            _check_whole(storage, task.bucket, file, path)
         except TooLarge:
             # An empty file of forbidden size makes the library say what is wrong, and read the other files.
             with path.open("wb") as stream:
                 stream.truncate(limit + 1)
         paths.append(path)
     return paths
+
+
+def _check_whole(storage: Storage, bucket: str, file: SourceFile, path: Path) -> None:
+    """Half a scan must not be taken for the scan. One that was replaced since it was registered may have any size."""
+    size = path.stat().st_size
+    if size != file.size and (now := storage.stat(bucket, file.key)) is not None and now.size != size:
+        raise ShortRead("Object storage returned only a part of a file; look after it, then have the dossier read again.")
 
 
 def _file_name(key: str) -> str:
