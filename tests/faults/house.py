@@ -27,6 +27,8 @@ PATIENCE = 280.0
 """Seconds that anything may take. What it took is noted, and never judged."""
 SILENCE = float(os.environ.get("HOSO_FAULT_SILENCE", "7"))
 """`Settings.silence_seconds`; the shipped value is 20."""
+AWAY = float(os.environ.get("HOSO_FAULT_AWAY", "6"))
+"""Seconds for which a server does not answer."""
 RETRIES = (2, 2, 2)
 TOKEN = "token-of-the-storage"
 RECEIVERS = """

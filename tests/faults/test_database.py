@@ -17,7 +17,7 @@ from tests.faults.scene import Scene
 pytestmark = pytest.mark.stack
 
 
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGQUIT, signal.SIGKILL], ids=["restarted", "quit", "killed"])
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGKILL], ids=["restarted", "killed"])
 def test_database_while_publishing(scene: Scene, number: signal.Signals) -> None:
     scene.put(6)
     batch = scene.ask()

@@ -10,15 +10,12 @@ from dataclasses import dataclass
 import pytest
 
 from tests.faults.conftest import Stage
-from tests.faults.house import kill
+from tests.faults.house import AWAY, kill
 from tests.faults.scene import Scene
 from workers.database import feeding
 from workers.queue import Ticket
 
 pytestmark = pytest.mark.stack
-
-AWAY = float(os.environ.get("HOSO_FAULT_AWAY", "10"))
-"""Seconds for which a server does not answer."""
 
 
 def test_queue_flushed(scene: Scene) -> None:
