@@ -176,6 +176,9 @@ def _look_on(service: Service, batch: UUID) -> int:
                 live.update(_details(batch_figures.overview(service.engine, batch)))
 
             ended = backlog.watch(service, batch, tell)
+        if not console.is_terminal:
+            # There it ends without a line break.
+            console.print()
     except Interrupted:
         console.print(f"The work goes on; `hoso batch status {str(batch)[:8]}` shows it.", highlight=False)
         return INTERRUPTED
@@ -224,7 +227,7 @@ def _table(found: list[Overview]) -> Table:
             _state(each),
             f"{now.finished} of {now.total}",
             str(now.failed or ""),
-            f"{each.recent.dossiers:.1f}" if each.recent.finished else "",
+            f"{each.recent.dossiers:.1f}" if each.recent.finished and not each.is_finished else "",
             _left(each.remaining) if each.state == "running" and not each.is_finished else "",
         )
     return table
