@@ -10,6 +10,7 @@ from httpx import Response
 from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
+from tests.workers.alone import alone
 from workers.backlog.asking import ADVICE, Refusal
 from workers.database import batches
 from workers.database.tables import Batch, DossierRow
@@ -22,6 +23,13 @@ from workers.web.batches import REFUSALS
 pytestmark = pytest.mark.stack
 
 OURS = {"Sec-Fetch-Site": "same-origin"}
+
+
+@pytest.fixture(scope="module")
+def service(service: Service) -> Iterator[Service]:
+    """Without the dispatcher and the workers of other tests, which would list and read these batches."""
+    with alone(service) as other:
+        yield other
 
 
 @pytest.fixture(scope="module")
