@@ -183,6 +183,7 @@ def _look_on(service: Service, batch: UUID) -> int:
         console.print(f"The work goes on; `hoso batch status {str(batch)[:8]}` shows it.", highlight=False)
         return INTERRUPTED
     if not ended.total:
+        errors.print("[red]There is nothing to read in this place.[/red] `hoso put` stores scans.", highlight=False)
         return USAGE
     return 0 if ended.done == ended.total else FAILED
 
