@@ -96,7 +96,9 @@ def search(
     with Session(engine) as session:
         if total is None:
             total = session.execute(select(func.count()).select_from(ids.subquery())).scalar_one()
-        shown = _listed().where(DossierRow.id.in_(ids)).order_by(DossierRow.created_at.desc(), DossierRow.sort_key, DossierRow.id)
+        shown = (
+            _listed().where(DossierRow.id.in_(ids)).order_by(DossierRow.created_at.desc(), DossierRow.sort_key, DossierRow.id)
+        )
         rows = session.execute(shown.offset(offset).limit(limit)).all()
         return Slice(tuple(_from_row(row) for row in rows), total)
 
