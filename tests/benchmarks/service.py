@@ -80,7 +80,7 @@ def compare(service: Service, dossiers: Dossiers, folder: Path) -> dict[str, lis
             spent = read_all(dossiers.files, folder / f"out-{dossiers.name}-{number}", settings.reading, settings.workers)
         else:
             with team(service) as members:
-                spent = serve(service, dossiers, f"{dossiers.name}-{number}/", members)
+                spent = serve(service, dossiers, f"{dossiers.name}-{number}", members)
         rounds[who].append(spent)
         print(
             f"{dossiers.name} {who:<8} {spent[0]:7.1f} s, {spent[1]:7.1f} s of processors, {dossiers.pages} pages", flush=True
@@ -102,10 +102,11 @@ def team(service: Service) -> Iterator[Team]:
         yield members
 
 
-def serve(service: Service, dossiers: Dossiers, prefix: str, members: Team) -> tuple[float, float]:
-    """Reads them as a backlog; seconds from asking for it to the last published record, and of all processes meanwhile."""
-    place = Location(service.settings.scans_bucket, prefix)
-    put_folder(service.storage, list(scans_in(dossiers.folder)), place)
+def serve(service: Service, dossiers: Dossiers, name: str, members: Team) -> tuple[float, float]:
+    """Reads them as a backlog of that name; seconds from asking for it to the last published record, and of all processes."""
+    place = Location(service.settings.scans_bucket, f"{name}/")
+    # A record is found again by its files' names and bytes, so each backlog has names of its own.
+    put_folder(service.storage, list(scans_in(dossiers.folder)), Location(place.bucket, f"{place.prefix}{name}-"))
     before = processor(service)
     begun = time.perf_counter()
     batch = batches.open_batch(service.engine, place.bucket, place.prefix)
