@@ -65,6 +65,10 @@ class Crew(Generic[Task, Value]):
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        # A process holds the ends of those that were forked before it, so each sees its end closed only after the later ones
+        # are gone: all are closed before the first is waited for.
+        for member in self._members:
+            member.pipe.close()
         for member in self._members:
             self._dismiss(member)
 

@@ -6,6 +6,7 @@ Imported before the worker forks, so that no job pays for the imports.
 from __future__ import annotations
 
 import errno
+import gc
 import hashlib
 import logging
 import os
@@ -69,6 +70,9 @@ def serve(settings: Settings, names: tuple[queue.Name, ...] = queue.NAMES, *, bu
     _posts[:] = [_Post(settings, fingerprint(settings.reading), load(settings.receivers))]
     _sweep(settings.work_dir)
     pipeline.warm(settings.reading)
+    # What is here stays: collecting it in a job would touch, and so copy, the memory that the job shares with this process.
+    gc.collect()
+    gc.freeze()
     queue.work(settings, names, _killed, burst=burst)
 
 

@@ -88,3 +88,11 @@ def test_leaving_ends_the_processes() -> None:
     with Crew(start, size=2, seconds=30.0) as crew:
         processes = [member.process for member in crew._members]
     assert not any(process.is_alive() for process in processes)
+
+
+def test_processes_that_have_nothing_to_do_end_by_themselves() -> None:
+    with Crew(lambda: lambda task: task, size=3, seconds=30) as crew:
+        assert len(list(crew.map(range(6)))) == 6
+        processes = [member.process for member in crew._members]
+    # One that waits for an end that another process holds is killed in the end, after seconds of every upload's time.
+    assert [process.exitcode for process in processes] == [0, 0, 0]

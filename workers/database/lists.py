@@ -70,9 +70,10 @@ def search(
     limit: int = 50,
     known: Mapping[str, int] | None = None,
 ) -> Slice:
-    """Dossiers, newest first, those that came together in natural order; with `query` those of which a document has all its words, diacritics ignored.
+    """Dossiers, newest first, those that came together in natural order.
 
-    `code`: only those that failed with it. `known`: how many are in each state, so that these are not counted again.
+    `query`: only those of which a document has all its words, diacritics ignored. `code`: only those that failed with it.
+    `known`: how many are in each state, so that these are not counted again.
     """
     ids = select(DossierRow.id)
     if state is not None:
