@@ -10,12 +10,13 @@ from uuid import UUID
 
 from fastapi import FastAPI, Query, Request, Response
 from fastapi.responses import FileResponse, JSONResponse
+from pydantic import Field
 from sqlalchemy.exc import NoResultFound
 from starlette.background import BackgroundTask
 
 from workers.api import cursors, shapes
-from workers.api.access import Admin, Reader, Writer
-from workers.api.cursors import Cursor, Limit
+from workers.api.access import Admin, Reader, Sensitive
+from workers.api.cursors import Cursor, Limit, Nothing
 from workers.api.once import OnlyOnce
 from workers.api.problems import Refused, unknown
 from workers.api.views import batch_view
@@ -30,6 +31,9 @@ MEDIA_TYPES = {
     "html": "text/html; charset=utf-8",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
+
+
+Seed = Annotated[int, Field(ge=0, lt=2**31)]
 
 
 def add_batches(app: FastAPI, service: Service) -> None:
@@ -127,10 +131,10 @@ def add_batches(app: FastAPI, service: Service) -> None:
     def download(
         batch: UUID,
         kind: Literal["html", "xlsx"],
-        _: Writer,
+        _: Sensitive,
         names: Annotated[bool, Query(description="With the dossiers' names, which may be people's.")] = False,
         sample: Annotated[int, Query(ge=0, le=10_000, description="Dossiers in the acceptance sample.")] = 50,
-        seed: Annotated[int | None, Query(ge=0, lt=2**31, description="The same one draws the same sample.")] = None,
+        seed: Annotated[Seed | Nothing, Query(description="The same one draws the same sample.")] = None,
     ) -> Response:
         """Counts, A4 equivalents, the automatic share, what failed and why, and a sample to look at."""
         shown(batch)

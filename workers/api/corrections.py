@@ -84,8 +84,7 @@ def _decided(read: Dossier, profiles: Profiles, asked: shapes.Decision, author: 
     spec = profiles.spec(document.type, asked.field)
     if spec is None and asked.field not in document.fields:
         raise Refused(422, "unknown-field", f"Documents of this type have no field `{asked.field}`.")
-    if (asked.state == "found") != (asked.value is not None):
-        raise Refused(422, "invalid", f"`{asked.field}`: a value belongs to the state `found`, and only to that.")
-    if asked.value is not None and spec is not None and not suits(asked.value, spec.type):
+    value = asked.value if isinstance(asked, shapes.Stated) else None
+    if value is not None and spec is not None and not suits(value, spec.type):
         raise Refused(422, "invalid", f"`{asked.field}`: write a {spec.type} in its normalised form; see docs/api.md.")
-    return of_document(document, asked.field, asked.state, asked.value, author, datetime.now(UTC))
+    return of_document(document, asked.field, asked.state, value, author, datetime.now(UTC))

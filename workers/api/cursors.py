@@ -10,15 +10,25 @@ from typing import Annotated, TypeVar
 from uuid import UUID
 
 from fastapi import Query, Request, Response
+from pydantic import StringConstraints
+from pydantic.json_schema import SkipJsonSchema
 
 from workers.api.problems import Refused
 from workers.database.seen import Place
 
 _T = TypeVar("_T")
 
-Cursor = Annotated[str | None, Query(max_length=200, pattern=r"^[A-Za-z0-9_-]+$", description="`next` of the portion before.")]
+Nothing = SkipJsonSchema[None]
+"""What a parameter is that was left out: nobody can send it."""
+
+Cursor = Annotated[
+    Annotated[str, StringConstraints(max_length=200, pattern=r"^[A-Za-z0-9_-]+$")] | Nothing,
+    Query(description="`next` of the portion before."),
+]
 Limit = Annotated[int, Query(ge=1, le=200)]
-TypeName = Annotated[str | None, Query(alias="type", min_length=1, max_length=200, description="Documents of this type.")]
+Asked = Annotated[str, StringConstraints(min_length=1, max_length=200)]
+"""What somebody looks for."""
+TypeName = Annotated[Asked | Nothing, Query(alias="type", description="Documents of this type.")]
 
 _LARGEST = 2**63
 

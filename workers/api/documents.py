@@ -10,7 +10,7 @@ from fastapi import FastAPI, Query, Request, Response
 from extractor.profiles import load_profiles
 from workers.api import cursors, shapes
 from workers.api.access import Reader
-from workers.api.cursors import Cursor, Limit, TypeName
+from workers.api.cursors import Asked, Cursor, Limit, Nothing, TypeName
 from workers.api.known import known_version
 from workers.api.views import document_view
 from workers.database import search
@@ -38,9 +38,10 @@ def add_documents(app: FastAPI, service: Service) -> None:
         response: Response,
         key: Reader,
         query: Annotated[str, Query(max_length=200, description="Words or beginnings of words, anywhere in a paper.")] = "",
-        name: Annotated[str | None, Query(min_length=1, max_length=200, description="Of a person whom it is about.")] = None,
+        name: Annotated[Asked | Nothing, Query(description="Of a person whom it is about.")] = None,
         number: Annotated[
-            str | None, Query(min_length=1, max_length=100, description="A whole value: a personal number, a symbol, a code.")
+            Asked | Nothing,
+            Query(description="A whole value: a personal number, a symbol, a code."),
         ] = None,
         type_: TypeName = None,
         cursor: Cursor = None,

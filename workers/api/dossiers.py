@@ -16,7 +16,7 @@ from starlette.concurrency import run_in_threadpool
 
 from workers.api import cursors, shapes
 from workers.api.access import Reader, Writer
-from workers.api.cursors import Cursor, Limit, TypeName
+from workers.api.cursors import Asked, Cursor, Limit, Nothing, TypeName
 from workers.api.known import known_dossier
 from workers.api.once import OnlyOnce
 from workers.api.problems import Refused
@@ -44,11 +44,11 @@ def add_dossiers(app: FastAPI, service: Service) -> None:
         request: Request,
         response: Response,
         _: Reader,
-        state: State | None = None,
-        batch: UUID | None = None,
+        state: State | Nothing = None,
+        batch: UUID | Nothing = None,
         type_: TypeName = None,
-        dossier_code: Annotated[str | None, Query(max_length=200)] = None,
-        since: Annotated[datetime | None, Query(description="Only those that came then or later.")] = None,
+        dossier_code: Asked | Nothing = None,
+        since: Annotated[datetime | Nothing, Query(description="Only those that came then or later.")] = None,
         query: Annotated[
             str, Query(max_length=200, description="Words in one of its documents; tone marks do not count.")
         ] = "",
@@ -121,4 +121,4 @@ def check_profiles(name: str | None, profile_sets: Mapping[str, Path]) -> None:
     """Raises `Refused` for a set of document types that the operator has not named."""
     if name is not None and name not in profile_sets:
         known = ", ".join(sorted(profile_sets)) or "none"
-        raise Refused(422, "unknown-profiles", f"There is no such set of document types; there are: {known}.")
+        raise Refused(404, "unknown-profiles", f"There is no such set of document types; there are: {known}.")

@@ -11,6 +11,7 @@ from fastapi.responses import JSONResponse
 
 from workers.api import shapes
 from workers.api.access import Admin, Deliverer
+from workers.api.cursors import Asked, Nothing
 from workers.api.once import OnlyOnce
 from workers.api.problems import Refused, unknown
 from workers.api.views import delivery_view
@@ -50,7 +51,7 @@ def add_messages(app: FastAPI, service: Service) -> None:
     @app.get("/messages", tags=["messages"], summary="What waits for a receiver")
     def waiting(
         key: Deliverer,
-        after: Annotated[UUID | None, Query(description="`next` of the answer before.")] = None,
+        after: Annotated[UUID | Nothing, Query(description="`next` of the answer before.")] = None,
         limit: Annotated[int, Query(ge=1, le=MOST)] = 20,
     ) -> shapes.Messages:
         """Oldest first. A message waits until it is acknowledged, or until something newer is told of the same dossier."""
@@ -77,8 +78,8 @@ def add_messages(app: FastAPI, service: Service) -> None:
     @app.get("/deliveries", tags=["messages"], summary="The outbox")
     def listed(
         _: Admin,
-        state: DeliveryState | None = None,
-        receiver: Annotated[str | None, Query(max_length=64)] = None,
+        state: DeliveryState | Nothing = None,
+        receiver: Asked | Nothing = None,
         limit: Annotated[int, Query(ge=1, le=1000)] = 50,
     ) -> shapes.Deliveries:
         """The newest messages, without what they say."""

@@ -9,19 +9,18 @@ from uuid import UUID, uuid4, uuid5
 
 from fastapi import Depends, Header, Request
 from fastapi.responses import JSONResponse
+from pydantic import StringConstraints
 from sqlalchemy import Engine
 
 from workers.api.access import who
+from workers.api.cursors import Nothing
 from workers.api.problems import Refused
 from workers.database.idempotency import Answer, answer_once
 from workers.database.keys import Key
 
 IdempotencyKey = Annotated[
-    str | None,
+    Annotated[str, StringConstraints(max_length=255, pattern=r"^[!-~]+$")] | Nothing,
     Header(
-        min_length=1,
-        max_length=255,
-        pattern=r"^[!-~]+$",
         description="Chosen by the sender, another one for every request; the same one when a request is sent again.",
     ),
 ]

@@ -10,10 +10,11 @@ from uuid import UUID
 from fastapi import FastAPI, Query, Request, Response
 from fastapi import Path as InPath
 from fastapi.responses import JSONResponse, StreamingResponse
+from pydantic import Field
 
 from workers.api import cursors, shapes
 from workers.api.access import Reader, Sensitive
-from workers.api.cursors import Cursor, Limit
+from workers.api.cursors import Cursor, Limit, Nothing
 from workers.api.known import known_dossier, known_version
 from workers.api.problems import Refused, unknown
 from workers.api.views import address, version_view
@@ -27,7 +28,9 @@ from workers.storage import address as key_of
 PageImage = Callable[[str, int, Callable[[Path], None]], bytes]
 """A page of a scan as JPEG: SHA-256 of the scan, 1-based page, and what fetches the scan to a path."""
 
-WhichVersion = Annotated[int | None, Query(ge=1, lt=2**63, description="One of its versions; the one that counts if left out.")]
+WhichVersion = Annotated[
+    Annotated[int, Field(ge=1, lt=2**63)] | Nothing, Query(description="One of its versions; the one that counts if left out.")
+]
 
 
 def add_records(app: FastAPI, service: Service, records: Records, image: PageImage) -> None:

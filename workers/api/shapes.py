@@ -13,8 +13,8 @@ from extractor.settings import Mode, ReaderName
 from workers.database import tables
 from workers.database.tables import BatchState, DeliveryState, QueueName, Rule
 
-Text = Annotated[str, StringConstraints(min_length=1, max_length=2000)]
-Name = Annotated[str, StringConstraints(min_length=1, max_length=100)]
+Printable = Annotated[str, StringConstraints(pattern=r"^[^\x00-\x1f\x7f]+$", max_length=2000)]
+Name = Annotated[str, StringConstraints(pattern=r"^[^\x00-\x1f\x7f]+$", max_length=100)]
 
 
 class Asked(BaseModel):
@@ -96,7 +96,7 @@ class Reread(Asked):
     mode: Mode | None = None
     reader: ReaderName | None = None
     accuracy: Annotated[float, Field(ge=0.5, lt=1)] | None = None
-    profiles: Name | None = None
+    profiles: Annotated[str, StringConstraints(pattern=r"^[a-z0-9-]{1,64}$")] | None = None
     """A set of document types that the operator has named (`HOSO_PROFILE_SETS`)."""
     queue: QueueName = "urgent"
 
@@ -203,15 +203,28 @@ class Corrections(BaseModel):
     items: list[Corrected]
 
 
-class Decision(Asked):
-    """What a person decided about one field."""
-
+class _Decision(Asked):
     document: Annotated[int, Field(ge=0, le=100_000)]
     """Index of the document in the record."""
     field: Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,62}(\.[1-9][0-9]{0,3})?$")]
-    state: Literal["found", "absent", "unreadable"] = "found"
-    value: Text | None = None
-    """The normalised value (`2024-03-05`, `true`); only where the state is `found`."""
+
+
+class Stated(_Decision):
+    """The paper says this."""
+
+    state: Literal["found"]
+    value: Printable
+    """In its normalised form: `2024-03-05`, `2024-03`, `true`, digits without spaces."""
+
+
+class Missing(_Decision):
+    """The paper says nothing, or nobody can read what it says."""
+
+    state: Literal["absent", "unreadable"]
+
+
+Decision = Annotated[Stated | Missing, Field(discriminator="state")]
+"""What a person decided about one field."""
 
 
 class Decisions(Asked):
@@ -234,7 +247,10 @@ class Export(BaseModel):
 class NewBatch(Asked):
     """A backlog to read."""
 
-    place: Annotated[str, StringConstraints(pattern=r"^s3://[^/\s]+(/.*)?$", max_length=1200)]
+    place: Annotated[
+        str,
+        StringConstraints(pattern=r"^s3://[A-Za-z0-9][A-Za-z0-9._-]{1,61}[A-Za-z0-9](/[^\x00-\x1f\x7f]*)?$", max_length=1200),
+    ]
     """`s3://bucket/prefix`"""
     rule: Rule = "folder"
     """What one dossier is: a folder, or every file by itself."""

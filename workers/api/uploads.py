@@ -20,7 +20,7 @@ from extractor.pipeline import is_scan_name
 from workers.api import shapes
 from workers.api.access import Writer
 from workers.api.dossiers import check_profiles
-from workers.api.forms import FILES, Form, Given, receive
+from workers.api.forms import FILES, MOST_FIELDS, Form, Given, receive
 from workers.api.known import known_dossier
 from workers.api.once import OnlyOnce
 from workers.api.problems import Refused, places
@@ -33,6 +33,8 @@ from workers.intake.places import UPLOADS
 from workers.service import Service
 
 LONGEST_LABEL = 200
+LONGEST_DECLARED = 500
+"""Letters."""
 FORGOTTEN = 24 * 3600.0
 """Seconds after which what an interrupted upload left on the disk is removed."""
 HOW = ("label", "mode", "reader", "accuracy", "profiles", "queue")
@@ -52,22 +54,40 @@ _FORM = {
                     "properties": {
                         FILES: {
                             "type": "array",
-                            "items": {"type": "string", "format": "binary"},
+                            "items": {"type": "string", "format": "binary", "minLength": 1},
                             "minItems": 1,
                             "description": "Its scans in their order: PDF or images.",
                         },
-                        "label": {"type": "string", "maxLength": 200, "description": "What people call the dossier."},
-                        "dossier_code": {"type": "string", "description": "Number of the administrative dossier."},
-                        "procedure": {"type": "string", "description": "Code of its procedure."},
-                        "component": {"type": "string", "description": "Code of the component that the papers are."},
-                        "step": {"type": "string", "description": "Step of the procedure that they come from."},
+                        "label": {"type": "string", "maxLength": LONGEST_LABEL, "description": "What people call the dossier."},
+                        "dossier_code": {
+                            "type": "string",
+                            "maxLength": LONGEST_DECLARED,
+                            "description": "Number of the administrative dossier.",
+                        },
+                        "procedure": {"type": "string", "maxLength": LONGEST_DECLARED, "description": "Code of its procedure."},
+                        "component": {
+                            "type": "string",
+                            "maxLength": LONGEST_DECLARED,
+                            "description": "Code of the component that the papers are.",
+                        },
+                        "step": {
+                            "type": "string",
+                            "maxLength": LONGEST_DECLARED,
+                            "description": "Step of the procedure that they come from.",
+                        },
                         "mode": {"enum": ["fast", "balanced", "careful"]},
                         "reader": {"enum": ["voting", "tesserocr", "pytesseract"]},
-                        "accuracy": {"type": "string", "description": "From 0.5 to less than 1."},
-                        "profiles": {"type": "string", "description": "A set of document types that the operator has named."},
+                        "accuracy": {"type": "number", "minimum": 0.5, "exclusiveMaximum": 1},
+                        "profiles": {
+                            "type": "string",
+                            "pattern": "^[a-z0-9-]{1,64}$",
+                            "description": "A set of document types that the operator has named.",
+                        },
                         "queue": {"enum": ["urgent", "batch"]},
                     },
-                    "additionalProperties": {"type": "string", "maxLength": 2000},
+                    "additionalProperties": {"type": "string", "maxLength": LONGEST_DECLARED},
+                    "propertyNames": {"pattern": "^[A-Za-z0-9_.-]{1,64}$"},
+                    "maxProperties": MOST_FIELDS,
                 }
             }
         },
@@ -138,6 +158,8 @@ def _checked(form: Form, profile_sets: Mapping[str, Path]) -> dict[str, Any] | N
             raise Refused(415, "no-scan", f"File {position} is none that is read; send PDF or images.")
     if strange := [name for name in form.fields if not _DECLARED.fullmatch(name)]:
         raise Refused(422, "invalid", f"{len(strange)} names of fields are no names; use letters, digits, `_`, `.`, `-`.")
+    if any(len(value) > LONGEST_DECLARED for value in form.fields.values()):
+        raise Refused(422, "invalid", f"What is declared may have {LONGEST_DECLARED} letters.")
     asked = {name: form.fields[name] for name in HOW if form.fields.get(name) and name != "label"}
     if len(form.fields.get("label", "")) > LONGEST_LABEL:
         raise Refused(422, "invalid", f"`label` may have {LONGEST_LABEL} letters.")

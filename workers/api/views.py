@@ -84,7 +84,8 @@ def document_view(request: Request, found: Paper, profiles: Profiles, *, openly:
     fields = []
     for each in found.fields:
         spec = profiles.spec(found.type, each.name)
-        hidden = not openly and each.value is not None and spec is not None and spec.sensitive
+        # A field that no profile here declares comes from a set of others, and may be personal.
+        hidden = not openly and each.value is not None and (spec is None or spec.sensitive)
         fields.append(
             shapes.Value.model_validate(
                 {
