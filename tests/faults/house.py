@@ -31,6 +31,8 @@ AWAY = float(os.environ.get("HOSO_FAULT_AWAY", "6"))
 """Seconds for which a server does not answer."""
 RETRIES = (2, 2, 2)
 TOKEN = "token-of-the-storage"
+TOLD_OF = ("same_event_a_thousand_times", "web_killed")
+"""Faults whose scans are read because they are announced; those of all others are a backlog."""
 RECEIVERS = """
 receivers:
   archive: {mode: pull, events: [record.published, dossier.failed]}
@@ -141,6 +143,7 @@ def opened(base: Service, folder: Path, **changes: object) -> Iterator[House]:
         "retries": RETRIES,
         "min_free_bytes": 0,
         "webhook_token": TOKEN,
+        "intake": tuple(f"s3://scans/faults/{name}/" for name in TOLD_OF),
         "reading": ReadingSettings(mode="fast"),
     }
     stack = base.settings

@@ -52,6 +52,11 @@ class Scene:
     def prefix(self) -> str:
         return f"faults/{self.name}/"
 
+    @property
+    def keys(self) -> list[str]:
+        """Of what was put."""
+        return [self.prefix + name for name in self._pages]
+
     def put(self, dossiers: int, *, pages: int = PAGES) -> None:
         """Stores further dossiers of one file each."""
         for number in range(len(self._pages) + 1, len(self._pages) + dossiers + 1):
