@@ -18,7 +18,7 @@ ROOT = Path(__file__).parents[1]
 PAGES = (ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md")))
 COMMAND = typer.main.get_command(app)
 
-COMING = ("api.md", "faults.md")
+COMING = ("api.md",)
 """Linked already; these pages come with what they describe."""
 
 
