@@ -47,7 +47,7 @@ INSERT INTO fields (document_id, name, state, value, value_folded, confidence, h
 """
 """What a service of the first version may have in its database."""
 
-LATER = """
+SECOND = """
 INSERT INTO batches (id, bucket, prefix, inventory) VALUES
   ('00000000-0000-0000-0000-0000000000b2', 'scans', 'first/', 'digest');
 UPDATE dossiers SET state = 'canceled' WHERE name = 'first/c/';
@@ -63,7 +63,22 @@ INSERT INTO tries (dossier_id, revision, queue, outcome, pages, waited, seconds)
   SELECT dossier_id, revision, 'batch', 'published', 2, 1.5, 4 FROM records;
 INSERT INTO reconciliations (found) VALUES ('{"lost-record": {"found": 1}}');
 """
-"""What the newest version may add to it."""
+"""What the second version may add to it."""
+
+THIRD = """
+INSERT INTO users (id, name, full_name, roles) VALUES
+  ('00000000-0000-0000-0000-0000000000a1', 'minh', 'Người Mẫu', '{reviewer}');
+INSERT INTO audit (user_id, actor, action) VALUES ('00000000-0000-0000-0000-0000000000a1', 'minh', 'session.opened');
+INSERT INTO corrections (dossier_id, record_id, type, pages, field, state, value, author, user_id)
+  SELECT dossier_id, id, 'Quyết định', '{1,2}', 'subject', state, NULL, 'minh', '00000000-0000-0000-0000-0000000000a1'
+  FROM records, (VALUES ('absent'), ('as-read')) AS decided (state);
+INSERT INTO arrangements (dossier_id, record_id, paper, documents, author)
+  SELECT dossier_id, id, 'paper', '[]', 'minh' FROM records;
+INSERT INTO reviews (dossier_id, record_id, types, doubts, holder_id)
+  SELECT dossier_id, id, types, 1, '00000000-0000-0000-0000-0000000000a1' FROM records
+  ON CONFLICT (dossier_id) DO NOTHING;
+"""
+"""What the third version may add to it."""
 
 KEPT = {
     "batches": "id, bucket, prefix, created_at",
@@ -130,20 +145,47 @@ def test_what_was_waiting_is_read_after_the_upgrade(engine: Engine) -> None:
 def test_every_step_backwards_keeps_what_the_older_version_knows(engine: Engine) -> None:
     database.upgrade(engine, REVISIONS[0])
     run(engine, FIRST)
-    before = rows(engine)
-    database.upgrade(engine)
-    run(engine, LATER)
+    before = {REVISIONS[0]: rows(engine)}
+    for revision, added in zip(REVISIONS[1:], (SECOND, THIRD), strict=True):
+        database.upgrade(engine, revision)
+        run(engine, added)
+        before[revision] = rows(engine)
     for revision in REVISIONS[-2::-1]:
         database.downgrade(engine, revision)
-        assert rows(engine) == before, revision
+        assert rows(engine) == before[revision], revision
     # The first version knows no canceled ones: one would stay in its lists for ever, and nobody would read it.
     assert value(engine, "SELECT error_code FROM dossiers WHERE name = 'first/c/' AND state = 'failed'") == "canceled"
     assert value(engine, "SELECT count(*) FROM dossiers WHERE name = 'first/b.pdf' AND batch_id IS NULL") == 1
 
     database.upgrade(engine)
-    assert rows(engine) == before
+    assert rows(engine) == before[REVISIONS[0]]
     with engine.connect() as connection:
         assert compare_metadata(MigrationContext.configure(connection), Base.metadata) == []
+
+
+def test_what_was_in_doubt_waits_for_people_after_the_upgrade(engine: Engine) -> None:
+    database.upgrade(engine, REVISIONS[0])
+    run(engine, FIRST)
+    database.upgrade(engine)
+    assert value(engine, "SELECT stage || ' ' || doubts FROM reviews") == "review 1"
+
+
+def test_an_older_version_sees_no_decision_that_was_taken_back(engine: Engine) -> None:
+    database.upgrade(engine, REVISIONS[0])
+    run(engine, FIRST)
+    database.upgrade(engine)
+    run(engine, SECOND + THIRD)
+    database.downgrade(engine, "0002")
+    assert value(engine, "SELECT string_agg(field, ' ') FROM corrections") == "doc_number"
+
+
+@pytest.mark.parametrize("change", ["UPDATE audit SET actor = 'nobody'", "DELETE FROM audit", "TRUNCATE audit"])
+def test_the_audit_is_only_added_to(engine: Engine, change: str) -> None:
+    database.upgrade(engine)
+    run(engine, "INSERT INTO audit (actor, action) VALUES ('minh', 'session.opened')")
+    with pytest.raises(ProgrammingError, match="only added to"):
+        run(engine, change)
+    assert value(engine, "SELECT actor FROM audit") == "minh"
 
 
 def test_the_way_back_ends_with_nothing(engine: Engine) -> None:

@@ -17,6 +17,11 @@ Rule = Literal["folder", "file"]
 """What is one dossier: a folder's files together, or every file by itself."""
 QueueName = Literal["urgent", "batch"]
 DeliveryState = Literal["pending", "sent", "dead", "canceled"]
+Stage = Literal["review", "second", "arbiter", "approval", "approved", "returned"]
+"""Where a dossier is with people: corrected, keyed a second time blind, decided where both differ, approved by another person,
+done; or sent back to where it came from."""
+LotState = Literal["open", "accepted", "returned"]
+Language = Literal["vi", "en"]
 
 Json = dict[str, Any]
 
@@ -41,6 +46,9 @@ class Base(DeclarativeBase):
         Rule: String(8),
         QueueName: String(8),
         DeliveryState: String(8),
+        Stage: String(8),
+        LotState: String(8),
+        Language: String(2),
         Json: JSONB(none_as_null=True),
     }
 
@@ -221,7 +229,11 @@ class FieldRow(Base):
     """A field of a document, for lists and search."""
 
     __tablename__ = "fields"
-    __table_args__ = (Index(None, "name", "value_folded"), Index(None, "value_folded"))
+    __table_args__ = (
+        Index(None, "name", "value_folded"),
+        Index(None, "value_folded"),
+        Index("ix_fields_doubtful", "name", "document_id", postgresql_where=text("doubtful")),
+    )
 
     document_id: Mapped[int] = mapped_column(ForeignKey(DocumentRow.id, ondelete="CASCADE"), primary_key=True)
     name: Mapped[str] = mapped_column(primary_key=True)
@@ -253,8 +265,40 @@ class CorrectionRow(Base):
     """Pages of the document."""
     field: Mapped[str]
     state: Mapped[str]
+    """As of a field; `as-read` takes the decisions before it back."""
     value: Mapped[str | None]
+    why: Mapped[str | None]
+    """Why it cannot be read: `seal` where one lies over it."""
+    page: Mapped[int | None] = mapped_column(Integer)
+    """Where the person saw it, if that is another place than the reading's."""
+    box: Mapped[dict[str, float] | None] = mapped_column(JSONB(none_as_null=True))
     author: Mapped[str]
+    user_id: Mapped[UUID | None] = mapped_column(ForeignKey("users.id"))
+    """None where a program sent it."""
+    edit: Mapped[UUID | None] = mapped_column(unique=True)
+    """Chosen by the sender, so that what is sent again is not written again."""
+    seconds: Mapped[float | None]
+    """How long the person had the field before them."""
+    created_at: Mapped[datetime] = mapped_column(server_default=func.now())
+
+
+class ArrangementRow(Base):
+    """Which pages are which documents, as a person put them. Rows are only added; the newest that fits a record counts."""
+
+    __tablename__ = "arrangements"
+    __table_args__ = (Index(None, "dossier_id", "id"),)
+
+    id: Mapped[int] = mapped_column(BigInteger, Identity(always=True), primary_key=True)
+    dossier_id: Mapped[UUID] = mapped_column(ForeignKey(DossierRow.id, ondelete="CASCADE"))
+    record_id: Mapped[int] = mapped_column(ForeignKey(RecordRow.id, ondelete="CASCADE"))
+    """The record that its documents were taken from."""
+    paper: Mapped[str]
+    """SHA-256 over the scans' pages in their order: it fits every record of the same pages."""
+    documents: Mapped[list[dict[str, Any]]] = mapped_column(JSONB)
+    """Documents as a record has them, their fields found anew."""
+    author: Mapped[str]
+    user_id: Mapped[UUID | None] = mapped_column(ForeignKey("users.id"))
+    edit: Mapped[UUID | None] = mapped_column(unique=True)
     created_at: Mapped[datetime] = mapped_column(server_default=func.now())
 
 
@@ -374,3 +418,191 @@ class ReconciliationRow(Base):
     finished_at: Mapped[datetime | None]
     found: Mapped[Json] = mapped_column(server_default=text("'{}'"))
     """Kind of difference to how many there were and how many were repaired, and ids of some."""
+
+
+class UserRow(Base):
+    """Somebody who signs in. Never removed, as what they decided is kept with them."""
+
+    __tablename__ = "users"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
+    name: Mapped[str] = mapped_column(unique=True)
+    """What they sign in with, in lower case."""
+    full_name: Mapped[str]
+    password: Mapped[str | None]
+    """Argon2id with its parameters; none for who signs in elsewhere."""
+    subject: Mapped[str | None] = mapped_column(unique=True)
+    """Issuer and subject, where an OpenID provider signs them in."""
+    roles: Mapped[list[str]] = mapped_column(ARRAY(Text))
+    language: Mapped[Language] = mapped_column(server_default="vi")
+    must_change: Mapped[bool] = mapped_column(server_default=text("false"))
+    """Whether the next sign-in must choose a password."""
+    failures: Mapped[int] = mapped_column(Integer, server_default=text("0"))
+    """Wrong passwords in a row."""
+    locked_until: Mapped[datetime | None]
+    disabled_at: Mapped[datetime | None]
+    created_at: Mapped[datetime] = mapped_column(server_default=func.now())
+
+
+class SessionRow(Base):
+    """A browser in which somebody is signed in. Only the digest of its cookie is kept."""
+
+    __tablename__ = "sessions"
+    __table_args__ = (Index(None, "user_id"), Index(None, "expires_at"))
+
+    digest: Mapped[str] = mapped_column(primary_key=True)
+    user_id: Mapped[UUID] = mapped_column(ForeignKey(UserRow.id, ondelete="CASCADE"))
+    created_at: Mapped[datetime] = mapped_column(server_default=func.now())
+    seen_at: Mapped[datetime] = mapped_column(server_default=func.now())
+    expires_at: Mapped[datetime]
+
+
+class AuditRow(Base):
+    """Who saw or changed what, when, from what to what. The database itself refuses to change or remove a row."""
+
+    __tablename__ = "audit"
+    __table_args__ = (Index(None, "dossier_id", "id"), Index(None, "user_id", "id"), Index(None, "at"))
+
+    id: Mapped[int] = mapped_column(BigInteger, Identity(always=True), primary_key=True)
+    at: Mapped[datetime] = mapped_column(server_default=func.now())
+    user_id: Mapped[UUID | None]
+    actor: Mapped[str]
+    """Name of the user; `key:NAME` for a program; `system`."""
+    action: Mapped[str]
+    """`dossier.seen`, `field.corrected`, `review.approved` …: a noun and what happened to it."""
+    dossier_id: Mapped[UUID | None]
+    record_id: Mapped[int | None] = mapped_column(BigInteger)
+    document: Mapped[str | None]
+    """Its type and pages: `Quyết định 1-3`."""
+    field: Mapped[str | None]
+    page: Mapped[int | None] = mapped_column(Integer)
+    before: Mapped[Json | None]
+    after: Mapped[Json | None]
+    seconds: Mapped[float | None]
+
+
+class ReviewRow(Base):
+    """A dossier that is with people: what they have still to do, and who has it before them. One row a dossier."""
+
+    __tablename__ = "reviews"
+    __table_args__ = (
+        Index(
+            "ix_reviews_waiting",
+            "stage",
+            text("priority DESC"),
+            "waiting_since",
+            postgresql_where=text("stage <> 'approved'"),
+        ),
+        Index(None, "holder_id"),
+        Index(None, "batch_id", "stage"),
+    )
+
+    dossier_id: Mapped[UUID] = mapped_column(ForeignKey(DossierRow.id, ondelete="CASCADE"), primary_key=True)
+    record_id: Mapped[int] = mapped_column(ForeignKey(RecordRow.id, ondelete="CASCADE"))
+    """The record that counts."""
+    stage: Mapped[Stage] = mapped_column(server_default="review")
+    priority: Mapped[int] = mapped_column(Integer, server_default=text("0"))
+    """Larger ones first."""
+    batch_id: Mapped[UUID | None] = mapped_column(ForeignKey(Batch.id, ondelete="SET NULL"))
+    types: Mapped[list[str]] = mapped_column(ARRAY(Text))
+    doubts: Mapped[int] = mapped_column(Integer)
+    """Fields that nobody has decided yet."""
+    doubt: Mapped[float] = mapped_column(server_default=text("0"))
+    """How many of its values are expected to be wrong: the sum of what their confidence leaves open."""
+    waiting_since: Mapped[datetime] = mapped_column(server_default=func.now())
+    """Since when it is at its stage."""
+    assigned_id: Mapped[UUID | None] = mapped_column(ForeignKey(UserRow.id))
+    """Who alone may take it."""
+    holder_id: Mapped[UUID | None] = mapped_column(ForeignKey(UserRow.id))
+    lease: Mapped[UUID | None]
+    """Proves that a page belongs to the one who holds it."""
+    lease_until: Mapped[datetime | None]
+    reviewer_id: Mapped[UUID | None] = mapped_column(ForeignKey(UserRow.id))
+    """Who finished it last."""
+    reviewed_at: Mapped[datetime | None]
+    approver_id: Mapped[UUID | None] = mapped_column(ForeignKey(UserRow.id))
+    approved_at: Mapped[datetime | None]
+    reason: Mapped[str | None]
+    """Why it was returned, from a list."""
+    note: Mapped[str | None]
+
+
+class CommentRow(Base):
+    """What people say to one another about a dossier."""
+
+    __tablename__ = "comments"
+    __table_args__ = (Index(None, "dossier_id", "id"),)
+
+    id: Mapped[int] = mapped_column(BigInteger, Identity(always=True), primary_key=True)
+    dossier_id: Mapped[UUID] = mapped_column(ForeignKey(DossierRow.id, ondelete="CASCADE"))
+    type: Mapped[str | None]
+    """Of the document that it is about; none for the dossier as a whole."""
+    pages: Mapped[list[int] | None] = mapped_column(ARRAY(Integer))
+    field: Mapped[str | None]
+    user_id: Mapped[UUID] = mapped_column(ForeignKey(UserRow.id))
+    edit: Mapped[UUID | None] = mapped_column(unique=True)
+    text: Mapped[str]
+    created_at: Mapped[datetime] = mapped_column(server_default=func.now())
+
+
+class KeyingRow(Base):
+    """What one of two persons keyed blind of a field; equal ones become a correction, others go to an arbiter."""
+
+    __tablename__ = "keyings"
+    __table_args__ = (UniqueConstraint("dossier_id", "record_id", "type", "pages", "field", "user_id"),)
+
+    id: Mapped[int] = mapped_column(BigInteger, Identity(always=True), primary_key=True)
+    dossier_id: Mapped[UUID] = mapped_column(ForeignKey(DossierRow.id, ondelete="CASCADE"))
+    record_id: Mapped[int] = mapped_column(ForeignKey(RecordRow.id, ondelete="CASCADE"))
+    type: Mapped[str]
+    pages: Mapped[list[int]] = mapped_column(ARRAY(Integer))
+    field: Mapped[str]
+    state: Mapped[str]
+    value: Mapped[str | None]
+    user_id: Mapped[UUID] = mapped_column(ForeignKey(UserRow.id))
+    seconds: Mapped[float | None]
+    created_at: Mapped[datetime] = mapped_column(server_default=func.now())
+
+
+class LotRow(Base):
+    """Something that is accepted or returned by a sample: a batch, or what the machine accepted by itself in some days."""
+
+    __tablename__ = "lots"
+    __table_args__ = (Index(None, "batch_id"), Index(None, "state", "created_at"))
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
+    kind: Mapped[str]
+    """`batch`: documents of a batch; `automatic`: values that no person looked at."""
+    batch_id: Mapped[UUID | None] = mapped_column(ForeignKey(Batch.id, ondelete="SET NULL"))
+    plan: Mapped[Json]
+    """What was promised and how it is measured: size of the lot, level, AQL, size of the sample, acceptance number."""
+    seed: Mapped[int] = mapped_column(BigInteger)
+    """Draws the same sample again."""
+    state: Mapped[LotState] = mapped_column(server_default="open")
+    user_id: Mapped[UUID | None] = mapped_column(ForeignKey(UserRow.id))
+    created_at: Mapped[datetime] = mapped_column(server_default=func.now())
+    decider_id: Mapped[UUID | None] = mapped_column(ForeignKey(UserRow.id))
+    decided_at: Mapped[datetime | None]
+    note: Mapped[str | None]
+
+
+class LotItem(Base):
+    """One thing of a lot's sample: a document with all its fields, or one field."""
+
+    __tablename__ = "lot_items"
+    __table_args__ = (Index(None, "dossier_id"),)
+
+    lot_id: Mapped[UUID] = mapped_column(ForeignKey(LotRow.id, ondelete="CASCADE"), primary_key=True)
+    position: Mapped[int] = mapped_column(Integer, primary_key=True)
+    dossier_id: Mapped[UUID] = mapped_column(ForeignKey(DossierRow.id, ondelete="CASCADE"))
+    record_id: Mapped[int] = mapped_column(ForeignKey(RecordRow.id, ondelete="CASCADE"))
+    type: Mapped[str]
+    pages: Mapped[list[int]] = mapped_column(ARRAY(Integer))
+    field: Mapped[str | None]
+    """None where the whole document is one thing."""
+    fields: Mapped[int] = mapped_column(Integer, server_default=text("0"))
+    """Fields inspected."""
+    wrong: Mapped[list[str] | None] = mapped_column(ARRAY(Text))
+    """Fields found wrong; none while nobody has looked."""
+    user_id: Mapped[UUID | None] = mapped_column(ForeignKey(UserRow.id))
+    decided_at: Mapped[datetime | None]
