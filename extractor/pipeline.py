@@ -183,6 +183,8 @@ class _Task:
     path: Path
     page: int | None = None
     """1-based; None asks for an inspection of the file."""
+    turn: int | None = None
+    """Clockwise degrees that make it upright, where a person has said so."""
 
 
 @dataclass(frozen=True)
@@ -218,7 +220,7 @@ class _Bench:
         file = self._file(task.path)
         if task.page is None:
             return _Inspected(file.source, file.findings)
-        return self._page(file, task.page)
+        return self._page(file, task.page, task.turn)
 
     def _file(self, path: Path) -> SourceFile:
         if self._open is None or self._open[0] != path:
@@ -227,15 +229,15 @@ class _Bench:
             self._open = path, self._stack.enter_context(open_source(path, self._settings))
         return self._open[1]
 
-    def _page(self, file: SourceFile, number: int) -> _ReadPage:
+    def _page(self, file: SourceFile, number: int, turn: int | None) -> _ReadPage:
         deadline = time.monotonic() + _HASTE * self._settings.limits.page_seconds
         seconds: Seconds = defaultdict(float)
         with _timed(seconds, "pages"):
             image = file.page(number)
         with _timed(seconds, "cleaning"):
-            copy = clean(image)
+            copy = clean(image, rotation=turn)
         with _timed(seconds, "reading"):
-            copy, text = self._text(image, copy, deadline)
+            copy, text = self._text(image, copy, deadline, turned=turn is not None)
             codes = find_codes(image)
             ticks = () if copy.blank else find_ticks(copy)
             page = _page_of(image, copy, text, codes, ticks)
@@ -245,14 +247,17 @@ class _Bench:
         findings = image.findings + copy.findings + text.findings
         return _ReadPage(replace(page, source_page=number), findings, dict(seconds))
 
-    def _text(self, image: PageImage, copy: CleanImage, deadline: float) -> tuple[CleanImage, PageText]:
-        """The page's text, its boxes in page coordinates, and the clean copy that it was read from."""
+    def _text(self, image: PageImage, copy: CleanImage, deadline: float, *, turned: bool) -> tuple[CleanImage, PageText]:
+        """The page's text, its boxes in page coordinates, and the clean copy that it was read from.
+
+        `turned`: a person has said how it stands.
+        """
         if usable_text_layer(image):
             return copy, PageText(reading_order(image.text_layer, image.width, image.height))
         if copy.blank:
             return copy, PageText(())
         text = self._reader.read(copy, deadline)
-        if _legibility(text.lines) < LEGIBLE:
+        if not turned and _legibility(text.lines) < LEGIBLE:
             copy, text = self._turned(image, copy, text, deadline)
         return copy, replace(
             text,
@@ -369,6 +374,7 @@ def _read(
 ) -> tuple[list[Page], list[Finding]]:
     """Every page of every source, in order; a page that failed is empty and has a finding."""
     places = [(index, number) for index, source in enumerate(sources) for number in range(1, source.pages + 1)]
+    turns = dict(settings.turns)
     answers: dict[int, _Inspected | _ReadPage | Failure] = {}
     given: list[int] = []
     started: dict[int, float] = {}
@@ -380,7 +386,7 @@ def _read(
                 answers[position] = Failure("budget-exceeded", "Not read: the file's time was up; split it and try again.")
             else:
                 given.append(position)
-                yield _Task(paths[index], number)
+                yield _Task(paths[index], number, turns.get(position + 1))
 
     for done, (order, answer) in enumerate(crew.map(tasks()), start=1):
         answers[given[order]] = answer

@@ -58,6 +58,8 @@ class Settings(BaseModel):
     """A folder of document types beside the declared ones, or instead of them where it brings its own `_header.yaml`."""
     accuracy: float = Field(default=0.99, ge=0.5, lt=1)
     """The share of values accepted without a person that must be right; how sure a field must be follows from it."""
+    turns: tuple[tuple[int, Literal[0, 90, 180, 270]], ...] = ()
+    """Pages of this dossier (1-based) that a person turned, and the clockwise turn in degrees that makes each upright."""
     limits: Limits = Limits()
 
     def fingerprint(self) -> str:

@@ -26,7 +26,7 @@ from rq.timeouts import JobTimeoutException
 from sqlalchemy import Engine
 from sqlalchemy.exc import OperationalError
 
-from extractor import pipeline
+from extractor import amending, pipeline
 from extractor.errors import HosoError
 from extractor.profiles import load_profiles
 from extractor.record import Dossier
@@ -34,7 +34,9 @@ from extractor.settings import Settings as ReadingSettings
 from workers import metrics, queue
 from workers.backlog.sheets import sheets
 from workers.configuration import fingerprint
+from workers.corrections import Arrangement, paper
 from workers.database import connect, dossiers, readings
+from workers.database.corrections import decisions_of
 from workers.database.dossiers import SourceFile
 from workers.database.readings import Reading, Task
 from workers.delivery.receivers import Receivers, load
@@ -171,7 +173,8 @@ def _read(engine: Engine, post: _Post, task: Task) -> None:
         else:
             has_pdf = record.status != "failed" and not any(finding.code == "pdf-failed" for finding in record.findings)
         clock.lap("store")
-        reading = Reading(record, source, has_pdf, sheets(record), clock.total)
+        refound = _refound(engine, task, record, settings.reading, declared)
+        reading = Reading(record, source, has_pdf, sheets(record), clock.total, refound)
         published = readings.publish(engine, task, reading, lambda each: doubts(each, profiles), post.receivers.for_event)
         clock.lap("publish")
     log.info("published" if published.counts else "superseded", extra={"pages": len(record.pages), "seconds": clock.laps})
@@ -186,6 +189,21 @@ def _read(engine: Engine, post: _Post, task: Task) -> None:
     )
     with closing(Queues(settings)) as queues:
         metrics.note(queues.connection, measured)
+
+
+def _refound(
+    engine: Engine, task: Task, record: Dossier, settings: ReadingSettings, declared: str | None
+) -> Arrangement | None:
+    """The documents that a person made of these pages, as this reading finds their fields."""
+    arrangement = decisions_of(engine, task.id).arrangement
+    if arrangement is None or arrangement.paper != paper(record):
+        return None
+    runs = [(document.type, document.pages) for document in arrangement.documents]
+    try:
+        return replace(arrangement, documents=amending.rearranged(record, runs, settings, declared))
+    except ValueError:
+        # Of a type that is declared no more: the documents stay as they were found then.
+        return None
 
 
 class _Clock:

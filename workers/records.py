@@ -9,8 +9,8 @@ from uuid import UUID
 from pydantic import ValidationError
 
 from extractor.record import Dossier
-from workers.corrections import apply
-from workers.database.corrections import corrections_of
+from workers.corrections import decided
+from workers.database.corrections import decisions_of
 from workers.errors import OutdatedRecord
 from workers.service import Service
 from workers.storage import address
@@ -50,4 +50,4 @@ class Records:
 
     def corrected(self, dossier: UUID, source: str, configuration: str) -> Dossier:
         """The same with what people decided about the dossier."""
-        return apply(self.as_read(source, configuration), corrections_of(self._service.engine, dossier))
+        return decided(self.as_read(source, configuration), decisions_of(self._service.engine, dossier))

@@ -45,9 +45,9 @@ def service(stack: Settings) -> Iterator[Service]:
         yield connections
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def team(service: Service) -> Iterator[Team]:
-    """Two real workers and a dispatcher."""
+    """Two real workers and a dispatcher, for one module: other tests count on nobody who feeds and lists behind their back."""
     with Team(service.settings) as members:
         members.add_dispatcher()
         members.add_workers(2)

@@ -16,7 +16,7 @@ from workers.api.known import known_dossier, known_version
 from workers.api.once import OnlyOnce
 from workers.api.problems import Refused
 from workers.corrections import Correction, of_document, suits
-from workers.database.corrections import correct, corrections_of
+from workers.database.corrections import correct, decisions_of
 from workers.database.idempotency import Answer
 from workers.doubts import doubts
 from workers.records import Records
@@ -68,7 +68,7 @@ def add_corrections(app: FastAPI, service: Service, records: Records) -> None:
                     author=each.author,
                     created_at=each.created_at,
                 )
-                for each in corrections_of(engine, dossier)
+                for each in decisions_of(engine, dossier).corrections
             ]
         )
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
@@ -14,12 +14,13 @@ from sqlalchemy.orm import Session
 
 from extractor.errors import HosoError
 from extractor.record import Dossier
-from workers.corrections import Correction, apply, homeless
-from workers.database.corrections import corrections_of
+from workers.corrections import Arrangement, Decisions, arranged, decided, homeless
+from workers.database.corrections import DOCUMENTS, decisions_of
 from workers.database.deliveries import enqueue
 from workers.database.documents import write_fields
 from workers.database.dossiers import SourceFile, files_of
-from workers.database.tables import Batch, DossierRow, QueueName, RecordRow, State, TryRow
+from workers.database.reviews import note_published
+from workers.database.tables import ArrangementRow, Batch, DossierRow, QueueName, RecordRow, State, TryRow
 from workers.doubts import Doubt
 from workers.errors import OutdatedWorker, WorkerLost
 
@@ -58,6 +59,8 @@ class Reading:
     sheets: Mapping[str, int]
     """Pages by ISO format."""
     seconds: float
+    refound: Arrangement | None = None
+    """The arrangement that a person made of the same pages, with the fields that this reading gives its documents."""
     """From the claim to here."""
 
 
@@ -164,15 +167,16 @@ def publish(
     with Session(engine) as session, session.begin():
         # Whoever publishes or corrects the same dossier now waits here, so that what follows sees what the other one did.
         row = session.execute(select(DossierRow).where(DossierRow.id == task.id).with_for_update()).scalar_one_or_none()
-        corrections = corrections_of(session, task.id)
-        corrected = apply(reading.record, corrections)
+        decisions = _decisions(session, task.id, reading)
+        corrected = decided(reading.record, decisions)
         doubts = look(corrected)
         result = Published(False, _present(corrected), len(doubts))
         if row is None or row.revision != task.revision or row.state == "canceled":
             return result
-        record, fresh = _record(session, task, reading, corrections, result)
+        record, fresh = _record(session, task, reading, decisions, result)
         if fresh:
             write_fields(session, record.id, corrected, doubts)
+            _keep_refound(session, record, reading, decisions)
         counts = record.held is None and (row.published_id is None or _is_newer(session, record, row.published_id))
         if row.state in ("queued", "running") or counts:
             _note_try(session, row, record.held or "published", record.pages, task.waited, reading.seconds)
@@ -183,6 +187,7 @@ def publish(
         if not counts:
             return result
         row.published_id = record.id
+        note_published(session, row, record, corrected, doubts)
         event = "dossier.failed" if row.state == "failed" else "record.published"
         enqueue(session, subscribers(event, record.types), event, row.id, row.revision, record.id)
         return Published(True, result.fields, result.doubts)
@@ -194,11 +199,35 @@ def _give_up(session: Session, row: DossierRow, code: str, message: str, subscri
     enqueue(session, subscribers("dossier.failed", ()), "dossier.failed", row.id, row.revision, None)
 
 
-def _record(
-    session: Session, task: Task, reading: Reading, corrections: Sequence[Correction], figures: Published
-) -> tuple[RecordRow, bool]:
+def _decisions(session: Session, dossier: UUID, reading: Reading) -> Decisions:
+    """What people decided. Of an arrangement that is still the newest the documents are as this reading has them."""
+    decisions = decisions_of(session, dossier)
+    if reading.refound is None or decisions.arrangement is None or decisions.arrangement.id != reading.refound.id:
+        return decisions
+    return replace(decisions, arrangement=reading.refound)
+
+
+def _keep_refound(session: Session, record: RecordRow, reading: Reading, decisions: Decisions) -> None:
+    """Adds the same arrangement once more, by the same person at the same time, with what the newer reading made of it."""
+    if reading.refound is None or decisions.arrangement is not reading.refound:
+        return
+    before = session.get_one(ArrangementRow, reading.refound.id)
+    session.add(
+        ArrangementRow(
+            dossier_id=record.dossier_id,
+            record_id=record.id,
+            paper=before.paper,
+            documents=DOCUMENTS.dump_python(reading.refound.documents, mode="json"),
+            author=before.author,
+            user_id=before.user_id,
+            created_at=before.created_at,
+        )
+    )
+
+
+def _record(session: Session, task: Task, reading: Reading, decisions: Decisions, figures: Published) -> tuple[RecordRow, bool]:
     """The record's row, and whether it is new: the same reading may have been published before."""
-    record = reading.record
+    record = arranged(reading.record, decisions)
     added = session.execute(
         insert(RecordRow)
         .values(
@@ -215,7 +244,7 @@ def _record(
             seconds=reading.seconds,
             has_pdf=reading.has_pdf,
             types=[document.type for document in record.documents],
-            held="corrections" if homeless(record, corrections) else None,
+            held="corrections" if homeless(record, decisions.corrections) else None,
         )
         .on_conflict_do_nothing()
         .returning(RecordRow.id)

@@ -21,9 +21,9 @@ from extractor.errors import HosoError
 from extractor.profiles import Profiles, load_profiles
 from extractor.record import Dossier
 from workers import metrics
-from workers.corrections import apply
+from workers.corrections import decided
 from workers.database import sending
-from workers.database.corrections import corrections_of
+from workers.database.corrections import decisions_of
 from workers.database.deliveries import Delivery
 from workers.database.sending import Subject
 from workers.delivery.filling import VIETNAM, Facts, bodies
@@ -108,7 +108,7 @@ def compose(service: Service, post: Post, delivery: Delivery) -> tuple[Message, 
         record = Dossier.from_json(service.storage.read(service.settings.records_bucket, key))
     except ValidationError:
         raise NotTold("The stored record is of another version than this service; have the dossier read again.") from None
-    record = apply(record, corrections_of(service.engine, delivery.dossier))
+    record = decided(record, decisions_of(service.engine, delivery.dossier))
     facts = Facts(
         delivery.dossier,
         delivery.revision,

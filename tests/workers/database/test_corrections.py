@@ -14,7 +14,7 @@ from extractor.record import Dossier
 from tests.workers.records import claim, made_record, publish, registered
 from workers.corrections import Correction, apply, homeless, of_document
 from workers.database import dossiers, lists
-from workers.database.corrections import correct, corrections_of
+from workers.database.corrections import correct, decisions_of
 from workers.database.tables import DossierRow, RecordRow
 from workers.doubts import Doubt, doubts
 from workers.service import Service
@@ -80,7 +80,7 @@ def test_correcting_brings_lists_and_search_up_to_date(service: Service, place: 
     assert after is not None
     assert after.doubts == before.doubts - 1
     assert [each.id for each in lists.search(service.engine, query="thuyen buom").items] == [task.id]
-    assert [each.value for each in corrections_of(service.engine, task.id)] == ["V/v thuyền buồm"]
+    assert [each.value for each in decisions_of(service.engine, task.id).corrections] == ["V/v thuyền buồm"]
 
 
 def test_a_record_that_counts_no_more_is_not_corrected(service: Service, place: Location) -> None:
@@ -92,7 +92,7 @@ def test_a_record_that_counts_no_more_is_not_corrected(service: Service, place: 
     assert again is not None
     publish(service, again, made_record(), source="again")
     assert not correct(service.engine, task.id, made_record(), old, [correction(made_record())], look)
-    assert corrections_of(service.engine, task.id) == ()
+    assert decisions_of(service.engine, task.id).corrections == ()
 
 
 def test_a_later_reading_keeps_what_a_person_decided(service: Service, place: Location) -> None:
