@@ -28,6 +28,12 @@ HosoError
     ├── NewerBackup       a backup was made by a newer version than this one
     ├── NotEmpty          something is already there where a backup is to be restored
     ├── StillWorking      workers or a dispatcher run where everything is to be replaced
+    ├── ReviewRefused     what a person wants to do with a dossier cannot be done now
+    │   ├── LeaseLost     somebody else has the dossier by now, or nobody
+    │   ├── RecordChanged the dossier was read anew meanwhile
+    │   ├── NotAllowed    this person may not do it: role, or four eyes
+    │   ├── Undecided     something is still in doubt
+    │   └── BadDecision   what was decided makes no sense for this field or these pages
     └── JobFailed         something unforeseen happened in a job
 """
 
@@ -210,6 +216,42 @@ class StillWorking(ServiceError):
     """Something works with what is to be replaced."""
 
     code = "still-working"
+
+
+class ReviewRefused(ServiceError):
+    """What a person wants to do with a dossier cannot be done now."""
+
+    code = "review"
+
+
+class LeaseLost(ReviewRefused):
+    """Somebody else has the dossier by now, or it was given back."""
+
+    code = "lease-lost"
+
+
+class RecordChanged(ReviewRefused):
+    """The dossier was read anew since the page was opened."""
+
+    code = "record-changed"
+
+
+class NotAllowed(ReviewRefused):
+    """This person may not do it."""
+
+    code = "not-allowed"
+
+
+class Undecided(ReviewRefused):
+    """Something is still in doubt."""
+
+    code = "undecided"
+
+
+class BadDecision(ReviewRefused):
+    """A decision makes no sense for its field, or an arrangement for its pages."""
+
+    code = "bad-decision"
 
 
 class JobFailed(ServiceError):

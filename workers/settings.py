@@ -44,6 +44,8 @@ class Settings(BaseSettings):
     """Further worker processes that `hoso up` starts for urgent dossiers alone, so that these never wait for a long one."""
     urgent_pages_at_a_time: int = Field(default=min(4, os.cpu_count() or 1), ge=1)
     """The same as `pages_at_a_time`, for urgent dossiers."""
+    four_eyes: bool = True
+    """Whether what people decided about a dossier must be approved by somebody else."""
     job_seconds: int = Field(default=4 * 3600, gt=0)
     """Wall clock for one dossier."""
     job_bytes: int = Field(default=2 * 2**30, ge=256 * 2**20)

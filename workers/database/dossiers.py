@@ -10,12 +10,15 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Engine, Select, delete, func, select, update
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy import ColumnElement, Engine, Select, cast, delete, func, select, update
+from sqlalchemy.dialects.postgresql import JSONB, insert
 from sqlalchemy.orm import Session
 
 from workers.database import wake
 from workers.database.tables import Configuration, DossierFile, DossierRow, QueueName, RecordRow
+
+TURNS = "turns"
+"""Of the settings of a reading: pages that a person turned."""
 
 
 @dataclass(frozen=True)
@@ -107,7 +110,7 @@ def register(
                 row.queue, row.enqueued_at = queue, None
             row.label = seen.label or row.label
             row.declared = dict(declared) if declared else row.declared
-            row.reading = dict(reading) if reading else row.reading
+            row.reading = _asked(row.reading, reading, same_pages=not changed)
             if listing is not None:
                 row.batch_id, row.listing = listing.batch, listing.number
             registered[row.name] = Registered(row.id, row.revision, row.state in ("queued", "running"), changed)
@@ -139,11 +142,29 @@ def reread(
         changed = connection.execute(
             update(DossierRow)
             .where(DossierRow.id.in_(ids), DossierRow.state.in_(("done", "failed", "canceled")))
-            .values(**_ANEW, queue=queue, revision=DossierRow.revision + 1, reading=dict(reading) if reading else None)
+            .values(**_ANEW, queue=queue, revision=DossierRow.revision + 1, reading=_replaced(reading))
             .returning(DossierRow.id)
         ).scalars()
         wake(connection, "feed")
         return list(changed)
+
+
+def _asked(before: Mapping[str, Any] | None, asked: Mapping[str, Any] | None, *, same_pages: bool) -> dict[str, Any] | None:
+    """What is asked for now, or before; pages that a person turned stay turned while they are the same pages."""
+    found = dict(asked or before or {})
+    turns = (before or {}).get(TURNS)
+    if same_pages and turns and TURNS not in found:
+        found[TURNS] = turns
+    if not same_pages:
+        found.pop(TURNS, None)
+    return found or None
+
+
+def _replaced(asked: Mapping[str, Any] | None) -> ColumnElement[Any]:
+    """The same within the database, for files that are the same."""
+    turned = func.jsonb_build_object(TURNS, DossierRow.reading[TURNS])
+    kept = func.coalesce(func.jsonb_strip_nulls(turned), cast({}, JSONB))
+    return func.nullif(kept.op("||")(cast(dict(asked or {}), JSONB)), cast({}, JSONB))
 
 
 _ANEW: dict[str, Any] = {

@@ -1,0 +1,33 @@
+"""How values are shown to people here, and why a dossier may be returned."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from extractor.record import Candidate, Field
+
+REASONS: Mapping[str, str] = {
+    "blurred": "ảnh mờ",
+    "pages-missing": "thiếu trang",
+    "wrong-type": "sai loại giấy tờ",
+    "wrong-dossier": "giấy tờ của hồ sơ khác",
+    "blank": "trang trắng",
+    "handwriting": "chữ viết tay không đọc được",
+    "seal": "dấu che chữ",
+    "secret": "có dấu mật",
+    "wrong-value": "giá trị sai",
+    "other": "lý do khác",
+}
+"""Code of a reason, as it is kept, and what people read."""
+
+
+def shown(value: Field | Candidate) -> str:
+    """A value as people here write it: dates day first, yes and no, and what is printed where there is no value."""
+    if isinstance(value.value, bool):
+        return "có" if value.value else "không"
+    if value.value is None:
+        return value.text or ""
+    parts = value.value.split("-")
+    if value.precision is not None and all(part.isdecimal() for part in parts):
+        return "/".join(reversed(parts))
+    return value.value
