@@ -13,7 +13,7 @@ ARGS ?=
 
 export OMP_THREAD_LIMIT = 1
 
-.PHONY: help setup system run test lint train lock clean
+.PHONY: help setup system browsers run test lint train lock clean
 
 help: ## this list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -22,6 +22,10 @@ setup: system .venv/installed ## everything that the two commands need, into .ve
 
 system:
 	@.ci/system-packages
+
+# Where they cannot be had, the tests that need one are skipped and say so; HOSO_BROWSER_REQUIRED=1 makes them fail instead.
+browsers:
+	@.ci/system-packages --tests || [ "$(HOSO_BROWSER_REQUIRED)" != 1 ]
 
 .venv/installed: requirements.lock pyproject.toml
 	@test -n "$(PYTHON)" || { echo "hoso needs Python 3.11, 3.12 or 3.13: apt-get install python3 python3-venv"; exit 1; }
@@ -33,7 +37,7 @@ system:
 run: setup ## the whole main job: SCANS=FOLDER takes your own scans, ONCE=1 ends by itself
 	.venv/bin/hoso run "$(SCANS)" $(if $(ONCE),--once) $(ARGS)
 
-test: setup lint ## lint, types, floors, and every test
+test: setup browsers lint ## lint, types, floors, and every test
 	.venv/bin/python -m pytest $(ARGS)
 
 lint: setup ## ruff, mypy --strict, import-linter
@@ -58,4 +62,4 @@ lock: ## renews requirements.lock (needs uv); names no registry
 
 clean: ## removes what the commands made here, not your data in object storage elsewhere
 	-test -x .venv/bin/hoso && .venv/bin/hoso down
-	rm -rf .venv .hoso out build dist .pytest_cache .mypy_cache .ruff_cache .import_linter_cache
+	rm -rf .venv .hoso out build dist .pytest_artefacts .pytest_cache .mypy_cache .ruff_cache .import_linter_cache

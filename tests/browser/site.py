@@ -1,0 +1,72 @@
+"""A running service with sample dossiers, as `hoso up` has it, for tests that look at it through a browser."""
+
+from __future__ import annotations
+
+import shutil
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from uuid import UUID
+
+from extractor.settings import Settings as ReadingSettings
+from tests.workers.records import made_record, published
+from workers import local
+from workers.database import batches, lists
+from workers.service import Service, connected
+from workers.settings import Settings
+from workers.storage import Location
+from workers.team import Team
+from workers.upload import put_folder, scans_in
+
+SAMPLES = Path(__file__).parents[2] / "samples" / "dossiers"
+READ = ("ho-so-01", "ho-so-03", "ho-so-09")
+"""Samples of one page, of several documents, and of a form."""
+BROKEN = "hỏng"
+HOSTILE = "<img src=x onerror=alert(1)>.pdf"
+MARKUP = "<script>alert(1)</script>\"'&amp; {{ 7*7 }} </title><img src=x onerror=alert(2)>"
+PATIENCE = 180.0
+
+
+@dataclass(frozen=True)
+class Site:
+    """`address` has no slash at its end. `dossiers`: by what people call them."""
+
+    service: Service
+    address: str
+    batch: UUID
+    dossiers: Mapping[str, UUID]
+
+
+@contextmanager
+def opened(folder: Path) -> Iterator[Site]:
+    """Servers, workers, dispatcher and web pages, with a backlog that is read and a record whose every text is markup."""
+    scans = folder / "scans"
+    for name in READ:
+        shutil.copytree(SAMPLES / name, scans / name, ignore=shutil.ignore_patterns("*.json"))
+    (scans / BROKEN).mkdir()
+    (scans / BROKEN / "1.pdf").write_bytes(b"%PDF-1.4 nothing of a page")
+    running = local.start(Settings(work_dir=folder / "hoso", retries=(1, 1), reading=ReadingSettings(mode="fast")))
+    try:
+        with connected(running.settings) as service, Team(service.settings) as team:
+            service.prepare()
+            place = Location(service.settings.scans_bucket, "samples/")
+            put_folder(service.storage, list(scans_in(scans)), place, mirror=True)
+            batch = batches.open_batch(service.engine, place.bucket, place.prefix)
+            team.add_dispatcher()
+            team.add_workers(2)
+            address = team.add_web(0).rstrip("/")
+            _wait(service, batch)
+            hostile = published(service, f"others/{HOSTILE}", made_record(MARKUP, subject=MARKUP))
+            ids = [*batches.dossier_ids(service.engine, batch), hostile.id]
+            yield Site(service, address, batch, {each.label: each.id for each in lists.by_ids(service.engine, ids)})
+    finally:
+        running.stop()
+
+
+def _wait(service: Service, batch: UUID) -> None:
+    deadline = time.monotonic() + PATIENCE
+    while not (now := batches.progress(service.engine, batch)).listed or now.finished < now.total:
+        assert time.monotonic() < deadline, f"still {now}"
+        time.sleep(0.1)
