@@ -48,6 +48,7 @@ class Waiting:
     assigned: str | None
     holder: str | None
     """Full name of the person who has it now."""
+    lease: UUID | None
     lease_until: datetime | None
     reviewer: str | None
     reason: str | None
@@ -188,6 +189,7 @@ def _waiting(found: Row[ReviewRow, str, str | None, str, str, str]) -> Waiting:
         waiting_since=row.waiting_since,
         assigned=assigned,
         holder=holder,
+        lease=row.lease if holder is not None else None,
         lease_until=row.lease_until if holder is not None else None,
         reviewer=reviewer,
         reason=row.reason,

@@ -29,8 +29,10 @@ def note(
     after: Mapping[str, Any] | None = None,
     seconds: float | None = None,
 ) -> None:
-    """Adds a row. `user` is a person, or the name of a program: `key:portal`, `system`. `action`: a noun and what
-    happened to it. `document` is its type and pages; `before` and `after` are what changed, from what to what; `seconds` how long it took.
+    """Adds a row.
+
+    `user` is a person, or the name of a program: `key:portal`, `system`. `action`: a noun and what happened to it. `document`
+    is its type and pages; `before` and `after` are what changed, from what to what; `seconds` is how long it took.
     """
     transaction.execute(
         insert(AuditRow).values(

@@ -6,28 +6,47 @@ import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeVar
 
 import cv2
+import numpy as np
 
 from extractor import pipeline
 from extractor.crew import Crew, Failure
 from extractor.errors import CorruptFile, ReadingFailed
+from extractor.raster import Pixels
+from extractor.record import Box
 from extractor.settings import Settings as ReadingSettings
 from workers.settings import Settings
 from workers.storage import sha256_of
 from workers.web.cache import DiskCache
 
 WIDTH = 1400
-"""Pixels of a page image at most; sharp on the page beside the fields, and about 200 KB."""
+"""Pixels of a page image at most, where no other width is asked for; sharp beside the fields, and about 200 KB."""
+WIDTHS = (700, WIDTH, 2800)
+"""What may be asked for: thumbnails, a page beside its fields, and one that is looked at closely."""
+STRIP = 1200
+"""Pixels of a cut-out's width at most."""
+MARGIN = 0.6
+"""Of the height of a cut-out's box, shown around it."""
 QUALITY = 82
 SECONDS = 60.0
 MEMORY = 2**30
+
+
+T = TypeVar("T")
+Fetch = Callable[[Path], None]
+"""Brings a scan to a path."""
 
 
 @dataclass(frozen=True)
 class _Wanted:
     path: Path
     page: int
+    width: int
+    box: Box | None = None
+    turn: int = 0
+    """Clockwise degrees."""
 
 
 class PageImages:
@@ -44,22 +63,34 @@ class PageImages:
         """Ends the rendering process."""
         self._crew.__exit__(None, None, None)
 
-    def get(self, sha256: str, page: int, fetch: Callable[[Path], None]) -> bytes:
+    def get(self, sha256: str, page: int, fetch: Fetch, width: int = WIDTH) -> bytes:
         """A page as JPEG. `fetch` brings the scan with that hash when it is not cached; `page` is 1-based in its file.
 
         Raises `CorruptFile` when the stored scan is another one by now, `ReadingFailed` when the page cannot be shown.
         """
-        with self._lock:
-            return self._cache.get(
-                f"{sha256} {page} {WIDTH}", lambda draft: self._make(draft, sha256, page, fetch)
-            ).read_bytes()
+        return self._made(sha256, fetch, lambda scan: _Wanted(scan, page, width), f"{page} {width}")
 
-    def _make(self, draft: Path, sha256: str, page: int, fetch: Callable[[Path], None]) -> None:
-        scan = self._cache.get(sha256, lambda path: _fetch_checked(path, sha256, fetch))
-        ((_, answer),) = self._crew.map([_Wanted(scan, page)])
-        if isinstance(answer, Failure):
-            raise ReadingFailed(answer.message)
-        draft.write_bytes(answer)
+    def cut(self, sha256: str, page: int, box: Box, turn: int, fetch: Fetch) -> bytes:
+        """What stands in a box (page coordinates) and around it, turned clockwise by `turn` degrees. Raises like `get`."""
+        edges = f"{box.x0:.0f} {box.y0:.0f} {box.x1:.0f} {box.y1:.0f}"
+        return self._made(sha256, fetch, lambda scan: _Wanted(scan, page, STRIP, box, turn), f"{page} {edges} {turn}")
+
+    def with_scan(self, sha256: str, fetch: Fetch, use: Callable[[Path], T]) -> T:
+        """Does something with the scan on disk while nobody else changes what is cached."""
+        with self._lock:
+            return use(self._cache.get(sha256, lambda path: _fetch_checked(path, sha256, fetch)))
+
+    def _made(self, sha256: str, fetch: Fetch, wanted: Callable[[Path], _Wanted], key: str) -> bytes:
+        with self._lock:
+
+            def make(draft: Path) -> None:
+                scan = self._cache.get(sha256, lambda path: _fetch_checked(path, sha256, fetch))
+                ((_, answer),) = self._crew.map([wanted(scan)])
+                if isinstance(answer, Failure):
+                    raise ReadingFailed(answer.message)
+                draft.write_bytes(answer)
+
+            return self._cache.get(f"{sha256} {key}", make).read_bytes()
 
 
 def _fetch_checked(path: Path, sha256: str, fetch: Callable[[Path], None]) -> None:
@@ -72,12 +103,24 @@ def _renderer(reading: ReadingSettings) -> Callable[[_Wanted], bytes]:
 
     def render(wanted: _Wanted) -> bytes:
         pixels = pipeline.page_image(wanted.path, wanted.page, reading).pixels
+        if wanted.box is not None:
+            pixels = np.rot90(_around(pixels, wanted.box), -wanted.turn // 90)
         height, width = pixels.shape[:2]
-        if width > WIDTH:
-            pixels = cv2.resize(pixels, (WIDTH, round(height * WIDTH / width)), interpolation=cv2.INTER_AREA)  # type: ignore[assignment]
-        written, coded = cv2.imencode(".jpg", pixels, [cv2.IMWRITE_JPEG_QUALITY, QUALITY])
+        if width > wanted.width:
+            size = (wanted.width, max(1, round(height * wanted.width / width)))
+            pixels = cv2.resize(pixels, size, interpolation=cv2.INTER_AREA)  # type: ignore[assignment]
+        written, coded = cv2.imencode(".jpg", np.ascontiguousarray(pixels), [cv2.IMWRITE_JPEG_QUALITY, QUALITY])
         if not written:
             raise ReadingFailed("The page cannot be shown; look at the scan itself.")
         return coded.tobytes()
 
     return render
+
+
+def _around(pixels: Pixels, box: Box) -> Pixels:
+    """The box and a margin, as far as the page goes; at least a pixel."""
+    height, width = pixels.shape[:2]
+    margin = MARGIN * min(box.width, box.height)
+    area = Box(box.x0 - margin, box.y0 - margin, box.x1 + margin, box.y1 + margin).clipped(width, height)
+    left, top = min(int(area.x0), width - 1), min(int(area.y0), height - 1)
+    return pixels[top : max(int(area.y1), top + 1), left : max(int(area.x1), left + 1)]

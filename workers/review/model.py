@@ -1,0 +1,222 @@
+"""What the page of a dossier under review knows: plain values, as JSON."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from extractor import amending
+from extractor.profiles import OTHER, FieldSpec, Profiles
+from extractor.record import Box, Candidate, Document, Dossier, Field
+from workers.corrections import PERSON, Correction, Decisions, decided, place
+from workers.database import reviews
+from workers.database.corrections import decisions_of
+from workers.database.lists import Listed
+from workers.database.reviews import Waiting
+from workers.database.tables import CommentRow, DossierRow, UserRow
+from workers.doubts import VIETNAMESE, label, why
+from workers.identity import User
+from workers.review.desk import ROLES
+from workers.review.wording import REASONS, shown
+from workers.service import Service
+
+Json = dict[str, Any]
+
+
+def model(service: Service, user: User, found: Listed, read: Dossier, profiles: Profiles, lease: UUID | None) -> Json:
+    """The dossier as its page shows it. `read`: its record as it was read; `lease`: what the page has, if anything."""
+    engine = service.engine
+    decisions = decisions_of(engine, found.id)
+    now = decided(read, decisions)
+    waiting = reviews.one(engine, found.id)
+    with Session(engine) as session:
+        row = session.get_one(DossierRow, found.id)
+        declared, reading = dict(row.declared or {}), row.state in ("queued", "running")
+        comments = _comments(session, found.id)
+        names = {each.id: each.full_name for each in session.execute(select(UserRow.id, UserRow.full_name))}
+    mine = lease is not None and waiting is not None and waiting.lease == lease
+    stage = waiting.stage if waiting else None
+    allowed = stage is not None and stage in ROLES and user.may(ROLES[stage])
+    works = mine and allowed
+    return {
+        "dossier": {
+            "id": str(found.id),
+            "label": found.label,
+            "stage": stage,
+            "priority": waiting.priority if waiting else 0,
+            "declared": declared,
+            "reading": reading,
+            "doubts": waiting.doubts if waiting else 0,
+            "reason": waiting.reason if waiting else None,
+            "note": waiting.note if waiting else None,
+            "reviewer": waiting.reviewer if waiting else None,
+        },
+        "record": found.record_id,
+        "lease": _lease(waiting, mine=mine),
+        "may": {
+            "edit": works and stage in ("review", "arbiter"),
+            "approve": works and stage == "approval",
+            "arrange": works and stage in ("review", "arbiter"),
+            "take": allowed,
+        },
+        "reasons": [[code, text] for code, text in REASONS.items()],
+        "types": [_type(name, profiles) for name in (*(each.name for each in profiles.all), OTHER)],
+        "pages": [
+            {
+                "number": page.number,
+                "width": page.width,
+                "height": page.height,
+                "rotation": page.rotation,
+                "blank": page.blank,
+                "source": page.source,
+                "source_page": page.source_page,
+            }
+            for page in now.pages
+        ],
+        "documents": [_document(index, each, now, decisions, profiles, names) for index, each in enumerate(now.documents)],
+        "comments": comments,
+        "findings": [[each.severity, each.code, each.message, each.page] for each in now.findings],
+    }
+
+
+def _lease(waiting: Waiting | None, *, mine: bool) -> Json | None:
+    if waiting is None or waiting.holder is None or waiting.lease_until is None:
+        return None
+    return {"mine": mine, "holder": waiting.holder, "until": waiting.lease_until.isoformat()}
+
+
+def _type(name: str, profiles: Profiles) -> Json:
+    return {
+        "name": name,
+        "fields": [
+            {
+                "name": field,
+                "label": spec.label,
+                "type": spec.type,
+                "required": spec.required,
+                "many": spec.many or spec.group is not None,
+                "group": spec.group,
+                "max_length": spec.max_length,
+                "sensitive": spec.sensitive,
+            }
+            for field, spec in profiles.fields(name).items()
+        ],
+    }
+
+
+def _document(
+    index: int, document: Document, record: Dossier, decisions: Decisions, profiles: Profiles, names: dict[UUID, str]
+) -> Json:
+    by_field = {each.field: each for each in decisions.corrections if place(record.documents, each) == index}
+    return {
+        "index": index,
+        "type": document.type,
+        "type_confidence": document.type_confidence,
+        "title": document.title,
+        "pages": list(document.pages),
+        "fields": [
+            _field(name, value, document, profiles, by_field.get(name), names) for name, value in document.fields.items()
+        ],
+    }
+
+
+def _field(
+    name: str, value: Field, document: Document, profiles: Profiles, correction: Correction | None, names: dict[UUID, str]
+) -> Json:
+    spec = profiles.spec(document.type, name)
+    reasons = why(value, required=profiles.requires(document.type, name))
+    return {
+        "name": name,
+        "label": label(document, name, profiles),
+        "kind": spec.type if spec else "text",
+        "required": spec.required if spec else False,
+        "text": _printed(value),
+        "value": value.value,
+        "shown": shown(value),
+        "state": value.state,
+        "confidence": value.confidence,
+        "threshold": value.threshold,
+        "doubtful": bool(reasons),
+        "why": [VIETNAMESE[each] for each in reasons],
+        "checks": _checks(value, spec),
+        "page": value.page,
+        "box": _edges(value.box),
+        "handwritten": value.handwritten,
+        "source": value.source,
+        "decided": None if correction is None else _decided(correction, names),
+        "candidates": [
+            {
+                "text": each.text,
+                "value": each.value,
+                "shown": shown(each),
+                "confidence": each.confidence,
+                "page": each.page,
+                "box": _edges(each.box),
+                "source": each.source,
+            }
+            for each in _others(value)
+        ],
+    }
+
+
+def _printed(value: Field) -> str | None:
+    """What the reader saw: under a person's decision that is the first candidate."""
+    if value.source == PERSON and value.candidates:
+        return value.candidates[0].text
+    return value.text
+
+
+def _others(value: Field) -> Sequence[Candidate]:
+    """Candidates that say something else than the value, each once."""
+    seen = {shown(value)}
+    found = []
+    for each in value.candidates:
+        words = shown(each)
+        if words and words not in seen:
+            seen.add(words)
+            found.append(each)
+    return found
+
+
+def _checks(value: Field, spec: FieldSpec | None) -> list[str]:
+    """What is wrong with a value in words; a person's own value is looked at too, and kept all the same."""
+    failed = [each.message for each in value.checks if not each.passed and each.message]
+    if value.source == PERSON and spec is not None and isinstance(value.value, str):
+        failed += amending.read_as(spec, value.value)[1]
+        if spec.max_length is not None and len(value.value) > spec.max_length:
+            failed.append(f"dài hơn {spec.max_length} ký tự")
+    return failed
+
+
+def _decided(correction: Correction, names: dict[UUID, str]) -> Json:
+    by = names.get(correction.user) if correction.user else None
+    return {"by": by or correction.author, "at": correction.created_at.isoformat(), "why": correction.why}
+
+
+def _edges(box: Box | None) -> list[float] | None:
+    return None if box is None else [round(each, 1) for each in asdict(box).values()]
+
+
+def _comments(session: Session, dossier: UUID) -> list[Json]:
+    rows = session.execute(
+        select(CommentRow, UserRow.full_name)
+        .join(UserRow, UserRow.id == CommentRow.user_id)
+        .where(CommentRow.dossier_id == dossier)
+        .order_by(CommentRow.id)
+    )
+    return [
+        {
+            "by": name,
+            "at": row.created_at.isoformat(),
+            "text": row.text,
+            "type": row.type,
+            "pages": row.pages,
+            "field": row.field,
+        }
+        for row, name in rows
+    ]
