@@ -77,7 +77,7 @@ class Desk:
     def __init__(self, service: Service, records: Records) -> None:
         self._service = service
         self._records = records
-        self._profiles: Profiles = load_profiles(service.settings.reading.profiles)
+        self.profiles: Profiles = load_profiles(service.settings.reading.profiles)
 
     def claim(self, user: User, wanted: Wanted, exclude: Sequence[UUID] = ()) -> Lease | None:
         """The next dossier for this person; None when there is none. Raises `NotAllowed`."""
@@ -291,13 +291,13 @@ class Desk:
         return declared.get("dossier_code")
 
     def _doubts(self, record: Dossier) -> tuple[Doubt, ...]:
-        return doubts(record, self._profiles)
+        return doubts(record, self.profiles)
 
     def _correction(self, user: User, now: Dossier, edit: Edit) -> Correction:
         if not 0 <= edit.document < len(now.documents):
             raise BadDecision("There is no such document in the dossier.")
         document = now.documents[edit.document]
-        spec = self._profiles.spec(document.type, edit.field)
+        spec = self.profiles.spec(document.type, edit.field)
         if spec is None and edit.field not in document.fields:
             raise BadDecision("Documents of this type have no such field.")
         value = None
