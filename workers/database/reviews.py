@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Engine, Row, Select, and_, exists, func, or_, select
+from sqlalchemy import ColumnElement, Engine, Row, Select, and_, exists, func, or_, select, update
 from sqlalchemy.orm import Session, aliased
 
 from extractor.record import Dossier
@@ -142,6 +142,29 @@ def count(engine: Engine, wanted: Wanted) -> int:
     """How many the work list has."""
     with engine.connect() as connection:
         return connection.execute(select(func.count()).select_from(ReviewRow).where(*conditions(wanted))).scalar_one()
+
+
+def change(engine: Engine, dossiers: Sequence[UUID], **values: object) -> int:
+    """Sets `priority` or `assigned_id` of dossiers that are with people; returns how many there were."""
+    with engine.begin() as connection:
+        changed = connection.execute(update(ReviewRow).where(ReviewRow.dossier_id.in_(dossiers)).values(**values))
+    return changed.rowcount
+
+
+def doubtful_fields(engine: Engine, wanted: Wanted, limit: int = 30) -> list[tuple[str, str, int]]:
+    """Names of fields in doubt in the work list, with the type of document, by how many dossiers have them."""
+    name = func.regexp_replace(FieldRow.name, r"\.[0-9]+$", "")
+    query = (
+        select(name, DocumentRow.type, func.count(ReviewRow.dossier_id.distinct()))
+        .join(DocumentRow, DocumentRow.id == FieldRow.document_id)
+        .join(ReviewRow, ReviewRow.record_id == DocumentRow.record_id)
+        .where(FieldRow.doubtful, *conditions(wanted))
+        .group_by(name, DocumentRow.type)
+        .order_by(func.count(ReviewRow.dossier_id.distinct()).desc(), name)
+        .limit(limit)
+    )
+    with engine.connect() as connection:
+        return [(row[0], row[1], row[2]) for row in connection.execute(query)]
 
 
 def counts(engine: Engine) -> dict[Stage, int]:
