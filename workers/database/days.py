@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, timezone
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Engine, func, select
@@ -54,7 +56,7 @@ def day_of(engine: Engine, user: UUID, now: datetime | None = None) -> Day:
         .group_by(AuditRow.action)
     )
     with engine.connect() as connection:
-        rows = {row[0]: row[1:] for row in connection.execute(wanted)}
+        rows: dict[str, Sequence[Any]] = {row[0]: row[1:] for row in connection.execute(wanted)}
 
     def count(action: str) -> int:
         return int(rows[action][0]) if action in rows else 0
