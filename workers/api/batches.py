@@ -21,19 +21,19 @@ from workers.api.once import OnlyOnce
 from workers.api.problems import Refused, unknown
 from workers.api.views import batch_view
 from workers.backlog import report
+from workers.backlog.asking import ADVICE, refusal
 from workers.backlog.totals import Options
 from workers.database import batch_figures, batches, seen
 from workers.database.idempotency import Answer
 from workers.service import Service
 from workers.storage import Location
 
+Seed = Annotated[int, Field(ge=0, lt=2**31)]
+
 MEDIA_TYPES = {
     "html": "text/html; charset=utf-8",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
-
-
-Seed = Annotated[int, Field(ge=0, lt=2**31)]
 
 
 def add_batches(app: FastAPI, service: Service) -> None:
@@ -52,12 +52,7 @@ def add_batches(app: FastAPI, service: Service) -> None:
     @app.post("/batches", status_code=202, response_model=shapes.Batch, tags=["batches"], summary="Have a backlog read")
     def start(asked: shapes.NewBatch, _: Admin, once: OnlyOnce) -> JSONResponse:
         """Everything under a place in storage. Asked for again, it takes up what is new or changed, stopped or not."""
-        try:
-            where = Location.parse(asked.place)
-        except ValueError:
-            raise Refused(422, "invalid", "Write the place as s3://bucket/prefix.") from None
-        if where.bucket == service.settings.records_bucket:
-            raise Refused(422, "invalid", "This bucket holds what was read, not what is to be read.")
+        where = _place(service, asked.place)
 
         def act() -> Answer:
             return answer(batches.open_batch(engine, where.bucket, where.prefix, rule=asked.rule, retry=asked.retry), 202)
@@ -147,3 +142,14 @@ def add_batches(app: FastAPI, service: Service) -> None:
             raise
         path = next(each for each in made if each.suffix == f".{kind}")
         return FileResponse(path, media_type=MEDIA_TYPES[kind], filename=path.name, background=BackgroundTask(folder.cleanup))
+
+
+def _place(service: Service, text: str) -> Location:
+    try:
+        where = Location.parse(text)
+    except ValueError:
+        raise Refused(422, "invalid", "Write the place as s3://bucket/prefix.") from None
+    if refused := refusal(service, where.bucket, where.prefix):
+        status, code = (404, "no-bucket") if refused == "no-bucket" else (422, "invalid")
+        raise Refused(status, code, ADVICE[refused])
+    return where

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+import logging
 from typing import Annotated
 from uuid import UUID
 
 from fastapi import FastAPI, Query
 from fastapi.responses import JSONResponse
 
+from extractor.errors import HosoError
 from workers.api import shapes
 from workers.api.access import Admin, Deliverer
 from workers.api.cursors import Asked, Nothing
@@ -24,6 +26,8 @@ from workers.delivery.receivers import load
 from workers.delivery.telling import Post, compose, posts
 from workers.errors import ReceiversError
 from workers.service import Service
+
+log = logging.getLogger(__name__)
 
 MOST = 50
 """Messages in one answer: each may hold a whole record."""
@@ -54,7 +58,10 @@ def add_messages(app: FastAPI, service: Service) -> None:
         after: Annotated[UUID | Nothing, Query(description="`next` of the answer before.")] = None,
         limit: Annotated[int, Query(ge=1, le=MOST)] = 20,
     ) -> shapes.Messages:
-        """Oldest first. A message waits until it is acknowledged, or until something newer is told of the same dossier."""
+        """Oldest first. A message waits until it is acknowledged, or until something newer is told of the same dossier.
+
+        One that cannot be made, as its record is gone or a value too long, is left out; `GET /deliveries` says why.
+        """
         post = post_of(key)
         found = deliveries.pull(engine, post.name, after, limit + 1, hold=post.receiver.doubtful == "hold")
         items = [made for each in found[:limit] if (made := _composed(service, post, each)) is not None]
@@ -116,7 +123,17 @@ def add_messages(app: FastAPI, service: Service) -> None:
 
 
 def _composed(service: Service, post: Post, delivery: Delivery) -> shapes.Message | None:
-    parts = compose(service, post, delivery)
+    """None for one that is not told: it must not hold up all that wait behind it."""
+    try:
+        parts = compose(service, post, delivery)
+    except HosoError as error:
+        if error.outage:
+            raise
+        again = 0.0 if error.retryable else None
+        sending.note_failed(service.engine, delivery, error.code, error.public_message, None, again)
+        told = {"receiver": post.name, "delivery": delivery.id, "dossier": delivery.dossier, "code": error.code}
+        log.warning("not delivered", extra=told)
+        return None
     if parts is None:
         sending.note_outdated(service.engine, delivery)
         return None

@@ -95,7 +95,10 @@ def add_problems(app: FastAPI) -> None:
 
     @app.exception_handler(RequestValidationError)
     def invalid(request: Request, error: RequestValidationError) -> Response:
-        return _answer(request, 422, "invalid", "Something in the request is not as it must be.", errors=places(error.errors()))
+        wrong, detail = error.errors(), "Something in the request is not as it must be."
+        if any(each["loc"] == ("body",) for each in wrong) and not _says_json(request):
+            detail = "Send the body as JSON, and say so with `Content-Type: application/json`."
+        return _answer(request, 422, "invalid", detail, errors=places(wrong))
 
     @app.exception_handler(HosoError)
     def failed(request: Request, error: HosoError) -> Response:
@@ -117,7 +120,22 @@ def add_problems(app: FastAPI) -> None:
 
 def places(errors: Sequence[Any]) -> list[Place]:
     """What a validation found, without what was given."""
-    return [Place(at=list(each["loc"]), message=each["msg"].partition(", invalid")[0]) for each in errors]
+    return [
+        Place(at=_at(each["loc"]), message=each["msg"].partition(", invalid")[0])
+        for each in errors
+        # What may be left out may be nothing too, which nobody can send.
+        if each["type"] != "none_required"
+    ]
+
+
+def _at(location: Sequence[str | int]) -> list[str | int]:
+    """Where something is; after a parameter's name only follows of what kind it could be."""
+    return list(location if location[0] == "body" else location[:2])
+
+
+def _says_json(request: Request) -> bool:
+    kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    return kind == "application/json" or (kind.startswith("application/") and kind.endswith("+json"))
 
 
 def _answer(

@@ -179,7 +179,7 @@ class Document(BaseModel):
 
 
 class Documents(BaseModel):
-    """A portion of what was found, the latest read first."""
+    """A portion of what was found: of one dossier in the order of its pages, of all the latest read first."""
 
     items: list[Document]
     next: str | None
@@ -249,7 +249,7 @@ class NewBatch(Asked):
 
     place: Annotated[
         str,
-        StringConstraints(pattern=r"^s3://[A-Za-z0-9][A-Za-z0-9._-]{1,61}[A-Za-z0-9](/[^\x00-\x1f\x7f]*)?$", max_length=1200),
+        StringConstraints(pattern=r"^s3://[a-z0-9][a-z0-9.-]{1,61}[a-z0-9](/[^\x00-\x1f\x7f]*)?$", max_length=1093),
     ]
     """`s3://bucket/prefix`"""
     rule: Rule = "folder"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Annotated
 
 import typer
+from rich.markup import escape
 from rich.table import Table
 
 from workers.commands import FAILED, USAGE, console, errors, explained
@@ -22,6 +23,9 @@ MEANINGS = {
     "admin": "backlogs, and the outbox of messages",
 }
 
+LONGEST = 36_500
+"""Days."""
+
 app = typer.Typer(no_args_is_help=True, help="Keys of the REST API.")
 
 
@@ -31,17 +35,19 @@ def create(
     scope: Annotated[
         list[str], typer.Option("--scope", help=f"May be given several times: {', '.join(MEANINGS)}.", show_default=False)
     ],
-    days: Annotated[float | None, typer.Option(min=0.001, help="How long it is valid; for ever if not given.")] = None,
+    days: Annotated[
+        float | None, typer.Option(min=0.001, max=LONGEST, help="How long it is valid; for ever if not given.")
+    ] = None,
 ) -> None:
     """Make a key and show it. It cannot be shown again."""
     from workers.database import keys
     from workers.service import connected, resolve
 
-    if not name.strip() or len(name) > 100:
-        errors.print("[red]A key needs a name[/red] of 1 to 100 letters.")
+    if not name.strip() or len(name) > 100 or not name.isprintable():
+        errors.print("[red]A key needs a name[/red] of 1 to 100 letters, without line breaks.")
         raise typer.Exit(USAGE)
     if unknown := [each for each in scope if each not in MEANINGS]:
-        errors.print(f"[red]There is no scope {', '.join(unknown)}.[/red] There are:", highlight=False)
+        errors.print(f"[red]There is no scope {escape(', '.join(unknown))}.[/red] There are:", highlight=False)
         for each, meaning in MEANINGS.items():
             errors.print(f"  {each}: {meaning}", highlight=False)
         raise typer.Exit(USAGE)
@@ -74,7 +80,7 @@ def list_keys() -> None:
             else ""
         )
         used = f"{each.used_at:%Y-%m-%d %H:%M}" if each.used_at else "never"
-        table.add_row(each.name, ", ".join(each.scopes), f"{each.created_at:%Y-%m-%d}", used, end)
+        table.add_row(escape(each.name), ", ".join(each.scopes), f"{each.created_at:%Y-%m-%d}", used, end)
     console.print(table)
 
 

@@ -72,8 +72,10 @@ class Paper:
         return self.dossier_title or self.dossier_name.rstrip("/").rpartition("/")[2]
 
 
-def papers(engine: Engine, question: Question, before: int | None, limit: int) -> list[Paper]:
-    """Papers that answer the question, the latest read first, those that follow the one with the id `before`."""
+def papers(engine: Engine, question: Question, last: int | None, limit: int) -> list[Paper]:
+    """Papers that answer the question, those that follow the one with the id `last`: of one dossier in their order, of all
+    the latest read first."""
+    in_order = question.dossier is not None
     rows = (
         select(
             DocumentRow.id,
@@ -91,11 +93,11 @@ def papers(engine: Engine, question: Question, before: int | None, limit: int) -
         .join(DossierRow, DossierRow.published_id == DocumentRow.record_id)
         .join(RecordRow, RecordRow.id == DocumentRow.record_id)
         .where(*_conditions(question))
-        .order_by(DocumentRow.id.desc())
+        .order_by(DocumentRow.id if in_order else DocumentRow.id.desc())
         .limit(limit)
     )
-    if before is not None:
-        rows = rows.where(DocumentRow.id < before)
+    if last is not None:
+        rows = rows.where(DocumentRow.id > last if in_order else DocumentRow.id < last)
     with engine.connect() as connection:
         found = connection.execute(rows).all()
         stated = _stated(connection, [row.id for row in found], question)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from uuid import uuid4
 
 import pytest
@@ -37,6 +38,19 @@ def test_a_record_is_given_with_its_texts_pages_and_documents(api: TestClient, s
     (document,) = api.get(f"{here}/documents").json()["items"]
     assert document["type"] == "Quyết định"
     assert {each["name"]: each["doubtful"] for each in document["fields"]}["subject"]
+
+
+def test_documents_of_a_dossier_come_in_their_order_and_in_portions(api: TestClient, service: Service, place: Location) -> None:
+    (letter,) = made_record().documents
+    several = replace(made_record(), documents=tuple(replace(letter, title=f"văn bản {each}") for each in range(5)))
+    task = published(service, place.prefix, several)
+    titles: list[str] = []
+    address = f"/dossiers/{task.id}/documents?limit=2"
+    while address:
+        answer = api.get(address)
+        titles += [each["title"] for each in answer.json()["items"]]
+        address = answer.headers.get("link", "").partition(">")[0].removeprefix("</api/v1")
+    assert titles == [f"văn bản {each}" for each in range(5)]
 
 
 def test_older_readings_stay_and_are_given_by_their_number(api: TestClient, service: Service, place: Location) -> None:
