@@ -15,21 +15,25 @@ from workers.api.webhook import add_webhook
 from workers.records import Records
 from workers.service import Service
 from workers.web.batches import add_batches
+from workers.web.boxes import BoxReader
+from workers.web.frame import Frame
 from workers.web.images import PageImages
 from workers.web.operations import add_operations
 from workers.web.pages import add_pages
 from workers.web.refusals import HEADERS, NO_COPY
 from workers.web.requests import RequestIds
+from workers.web.review import add_review
 
 
 def create_app(service: Service) -> FastAPI:
     """The application, over connections that the caller made and will let go."""
-    images = PageImages(service.settings)
+    images, boxes = PageImages(service.settings), BoxReader(service.settings.reading)
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         yield
         images.close()
+        boxes.close()
 
     # Without its API pages: they load scripts from elsewhere.
     app = FastAPI(title="hoso", docs_url=None, redoc_url=None, openapi_url=None, lifespan=lifespan)
@@ -47,9 +51,11 @@ def create_app(service: Service) -> FastAPI:
     app.add_middleware(RequestIds)
     app.mount("/static", StaticFiles(directory=Path(__file__).parent / "static"), name="static")
     records = Records(service)
+    frame = Frame(service)
     app.mount(PATH, create_api(service, records, images.get))
-    add_pages(app, service, images, records)
-    add_batches(app, service)
+    add_pages(app, service, frame, images, records)
+    add_batches(app, service, frame)
+    add_review(app, service, frame, images, boxes, records)
     add_webhook(app, service)
-    add_operations(app, service, service.settings.metrics_token.get_secret_value())
+    add_operations(app, service, frame, service.settings.metrics_token.get_secret_value())
     return app

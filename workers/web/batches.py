@@ -9,9 +9,10 @@ from pathlib import Path
 from typing import Annotated, Literal
 from uuid import UUID
 
-from fastapi import Depends, FastAPI, Form, HTTPException, Query, Response
+from fastapi import Depends, FastAPI, Form, HTTPException, Query, Request, Response
 from fastapi.responses import FileResponse, HTMLResponse, RedirectResponse
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import pass_context
+from jinja2.runtime import Context
 from sqlalchemy.exc import NoResultFound
 from starlette.background import BackgroundTask
 
@@ -24,7 +25,8 @@ from workers.service import Service
 from workers.storage import Location
 from workers.web.causes import cause, remark
 from workers.web.forms import from_our_page
-from workers.web.operations import moment, number, span
+from workers.web.frame import Frame
+from workers.web.language import number, span
 from workers.web.views import STATES
 
 PER_PAGE = 50
@@ -44,26 +46,19 @@ MEDIA_TYPES = {
 }
 
 
-def add_batches(app: FastAPI, service: Service) -> None:
+def add_batches(app: FastAPI, service: Service, frame: Frame) -> None:
     """Adds `/batches` and what lies under it."""
-    templates = Environment(
-        loader=FileSystemLoader(Path(__file__).parent / "templates"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    templates.filters |= {"span": span, "number": number, "moment": moment, "state_of": _state, "left": _left, "pace": _pace}
+    frame.filters(state_of=_state, left=_left, pace=_pace)
     shown = {"states": STATES, "batch_states": BATCH_STATES, "cause": cause, "remark": remark}
     engine = service.engine
 
-    def page(name: str, status: int = 200, **values: object) -> HTMLResponse:
-        return HTMLResponse(templates.get_template(name).render(**shown, **values), status)
+    def page(request: Request, name: str, status: int = 200, **values: object) -> HTMLResponse:
+        return frame.page(request, name, status, **shown, **values)
 
-    def all_batches(status: int = 200, mistake: str = "", place: str = "") -> HTMLResponse:
+    def all_batches(request: Request, status: int = 200, mistake: str = "", place: str = "") -> HTMLResponse:
         found = batch_figures.overviews(engine)
         bucket = service.settings.scans_bucket
-        return page("batches.html", status, found=found, mistake=mistake, place=place, example=f"s3://{bucket}/2024/")
+        return page(request, "batches.html", status, found=found, mistake=mistake, place=place, example=f"s3://{bucket}/2024/")
 
     def overview(batch: UUID) -> Overview:
         try:
@@ -72,11 +67,12 @@ def add_batches(app: FastAPI, service: Service) -> None:
             raise HTTPException(404) from error
 
     @app.get("/batches")
-    def listed() -> Response:
-        return all_batches()
+    def listed(request: Request) -> Response:
+        return all_batches(request)
 
     @app.post("/batches", dependencies=[Depends(from_our_page)])
     def start(
+        request: Request,
         place: Annotated[str, Form(max_length=2000)],
         rule: Annotated[Literal["folder", "file"], Form()] = "folder",
         retry: Annotated[bool, Form()] = False,
@@ -84,14 +80,15 @@ def add_batches(app: FastAPI, service: Service) -> None:
         try:
             where = Location.parse(place.strip())
         except ValueError:
-            return all_batches(422, "Nơi lưu phải viết dưới dạng s3://bucket/thư-mục/.", place)
+            return all_batches(request, 422, "Nơi lưu phải viết dưới dạng s3://bucket/thư-mục/.", place)
         if refused := refusal(service, where.bucket, where.prefix):
-            return all_batches(422, REFUSALS[refused], place)
+            return all_batches(request, 422, REFUSALS[refused], place)
         batch = batches.open_batch(engine, where.bucket, where.prefix, rule=rule, retry=retry)
         return RedirectResponse(f"/batches/{batch}", 303)
 
     @app.get("/batches/{batch}")
     def one(
+        request: Request,
         batch: UUID,
         code: Annotated[str | None, Query(max_length=64)] = None,
         p: Annotated[int, Query(ge=1, le=1_000_000)] = 1,
@@ -101,7 +98,7 @@ def add_batches(app: FastAPI, service: Service) -> None:
         failed = sum(each.count for each in found.failures if code is None or each.code == code)
         dossiers = lists.by_ids(engine, ids)
         last = max(1, -(-failed // PER_PAGE))
-        return page("batch.html", batch=found, dossiers=dossiers, failed=failed, code=code, number_=p, last=last)
+        return page(request, "batch.html", batch=found, dossiers=dossiers, failed=failed, code=code, number_=p, last=last)
 
     @app.post("/batches/{batch}/{action}", dependencies=[Depends(from_our_page)])
     def act(
@@ -148,12 +145,15 @@ def _state(batch: Overview) -> str:
     return "finished" if batch.state == "running" and batch.is_finished else batch.state
 
 
-def _left(remaining: Remaining | None) -> str:
+@pass_context
+def _left(context: Context, remaining: Remaining | None) -> str:
+    t, spoken = context["t"], context["language"]
     if remaining is None:
-        return "chưa biết"
-    least, most = span(max(60, remaining.least)), span(max(60, remaining.most))
-    return f"khoảng {least}" if least == most else f"{least} đến {most}"
+        return str(t("chưa biết"))
+    least, most = (span(max(60, each), spoken) for each in (remaining.least, remaining.most))
+    return str(t("khoảng {least}", least=least) if least == most else t("{least} đến {most}", least=least, most=most))
 
 
-def _pace(value: float) -> str:
-    return number(value) if value >= 100 else f"{value:.1f}".replace(".", ",")
+@pass_context
+def _pace(context: Context, value: float) -> str:
+    return number(value, context["language"], 0 if value >= 100 else 1)

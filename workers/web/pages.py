@@ -8,9 +8,8 @@ from urllib.parse import quote
 from uuid import UUID
 
 import redis
-from fastapi import FastAPI, HTTPException, Query, Response
+from fastapi import FastAPI, HTTPException, Query, Request, Response
 from fastapi.responses import HTMLResponse, JSONResponse, StreamingResponse
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -24,28 +23,21 @@ from workers.records import Records
 from workers.service import Service
 from workers.storage import MEDIA_TYPES, address
 from workers.web.causes import cause
+from workers.web.frame import Frame
 from workers.web.images import PageImages
-from workers.web.operations import number as written
 from workers.web.refusals import add_refusals
 from workers.web.views import STATES, view
 
 PER_PAGE = 50
 
 
-def add_pages(app: FastAPI, service: Service, images: PageImages, records: Records) -> None:
+def add_pages(app: FastAPI, service: Service, frame: Frame, images: PageImages, records: Records) -> None:
     """Adds every address to the application."""
-    templates = Environment(
-        loader=FileSystemLoader(Path(__file__).parent / "templates"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-    )
-    templates.filters["number"] = written
     profiles = load_profiles(service.settings.reading.profiles)
     bucket = service.settings.records_bucket
 
-    def page(name: str, status: int = 200, **values: object) -> HTMLResponse:
-        return HTMLResponse(templates.get_template(name).render(states=STATES, cause=cause, **values), status)
+    def page(request: Request, name: str, status: int = 200, **values: object) -> HTMLResponse:
+        return frame.page(request, name, status, states=STATES, cause=cause, **values)
 
     def listed_or_404(dossier: UUID) -> Listed:
         found = lists.by_id(service.engine, dossier)
@@ -61,6 +53,7 @@ def add_pages(app: FastAPI, service: Service, images: PageImages, records: Recor
 
     @app.get("/")
     def dossiers(
+        request: Request,
         q: Annotated[str, Query(max_length=200)] = "",
         state: Literal["", "queued", "running", "done", "failed", "canceled"] = "",
         code: Annotated[str, Query(max_length=64)] = "",
@@ -77,6 +70,7 @@ def add_pages(app: FastAPI, service: Service, images: PageImages, records: Recor
             known=counts,
         )
         return page(
+            request,
             "dossiers.html",
             found=found,
             counts=counts,
@@ -89,10 +83,10 @@ def add_pages(app: FastAPI, service: Service, images: PageImages, records: Recor
         )
 
     @app.get("/dossiers/{dossier}")
-    def one(dossier: UUID) -> Response:
+    def one(request: Request, dossier: UUID) -> Response:
         found = listed_or_404(dossier)
         record = view(record_or_404(dossier), profiles) if found.has_record else None
-        return page("dossier.html", dossier=found, record=record)
+        return page(request, "dossier.html", dossier=found, record=record)
 
     @app.get("/dossiers/{dossier}/pages/{number}.jpg")
     def image(dossier: UUID, number: int) -> Response:
@@ -140,7 +134,7 @@ def add_pages(app: FastAPI, service: Service, images: PageImages, records: Recor
         # Without workers and dispatchers pages and uploads still work; the load balancer must not take them away.
         return JSONResponse({**parts, **_signs(service)}, 200 if all(parts.values()) else 503)
 
-    add_refusals(app, lambda status, message: page("message.html", status, message=message))
+    add_refusals(app, lambda request, status, message: page(request, "message.html", status, message=message))
 
 
 def _database_answers(service: Service) -> bool:

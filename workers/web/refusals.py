@@ -42,45 +42,45 @@ MESSAGES: Mapping[int, str] = {
 }
 OUTDATED = "Kết quả này do một phiên bản khác của hệ thống tạo ra; hãy yêu cầu đọc lại hồ sơ."
 
-Page = Callable[[int, str], Response]
+Page = Callable[[Request, int, str], Response]
 """Makes a page of a status and a message."""
 
 
 def add_refusals(app: FastAPI, page: Page) -> None:
     """Answers every error with a page; nothing of the error itself is shown."""
 
-    def told(status: int) -> Response:
-        return page(status, MESSAGES.get(status, "Yêu cầu không hợp lệ."))
+    def told(request: Request, status: int) -> Response:
+        return page(request, status, MESSAGES.get(status, "Yêu cầu không hợp lệ."))
 
     @app.exception_handler(HTTPException)
-    def refused(_: Request, error: HTTPException) -> Response:
-        answer = told(error.status_code)
+    def refused(request: Request, error: HTTPException) -> Response:
+        answer = told(request, error.status_code)
         answer.headers.update(error.headers or {})
         return answer
 
     @app.exception_handler(RequestValidationError)
     @app.exception_handler(DataError)
-    def invalid(_: Request, error: Exception) -> Response:
+    def invalid(request: Request, error: Exception) -> Response:
         """Values that are none; PostgreSQL refuses text with a zero byte."""
-        return told(422)
+        return told(request, 422)
 
     @app.exception_handler(HosoError)
-    def failed(_: Request, error: HosoError) -> Response:
+    def failed(request: Request, error: HosoError) -> Response:
         log.warning("request refused", extra={"code": error.code})
         if error.code == "outdated-record":
-            return page(409, OUTDATED)
-        return told({"corrupt-file": 409, "missing-object": 404}.get(error.code, 503))
+            return page(request, 409, OUTDATED)
+        return told(request, {"corrupt-file": 409, "missing-object": 404}.get(error.code, 503))
 
     @app.exception_handler(OperationalError)
     @app.exception_handler(InterfaceError)
     @app.exception_handler(NoConnection)
-    def away(_: Request, error: Exception) -> Response:
+    def away(request: Request, error: Exception) -> Response:
         log.warning("request refused", extra={"kind": type(error).__name__})
-        return told(503)
+        return told(request, 503)
 
     @app.exception_handler(Exception)
-    def broken(_: Request, error: Exception) -> Response:
+    def broken(request: Request, error: Exception) -> Response:
         # Answered outside of every middleware, which would add these.
-        answer = told(500)
+        answer = told(request, 500)
         answer.headers.update(HEADERS | NO_COPY)
         return answer

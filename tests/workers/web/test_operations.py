@@ -22,7 +22,9 @@ from workers import health
 from workers.database.tables import Batch, Configuration, DeliveryRow, ReconciliationRow, RecordRow, TryRow
 from workers.reconcile.differences import KINDS
 from workers.service import Service, connected
-from workers.web.operations import DIFFERENCES, add_operations, number, size, span
+from workers.web.frame import Frame
+from workers.web.language import number, size, span
+from workers.web.operations import DIFFERENCES, add_operations
 from workers.web.requests import RequestIds
 
 pytestmark = pytest.mark.stack
@@ -34,7 +36,7 @@ NASTY = "<script>alert(1)</script>\"'{{ 7*7 }}"
 @contextmanager
 def shown_by(service: Service, token: str = "", client: str = "127.0.0.1") -> Iterator[TestClient]:
     app = FastAPI()
-    add_operations(app, service, token)
+    add_operations(app, service, Frame(service), token)
     app.add_middleware(RequestIds)
     with TestClient(app, base_url="http://127.0.0.1", client=(client, 50000)) as browser:
         yield browser
