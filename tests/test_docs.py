@@ -11,7 +11,10 @@ import pytest
 import typer
 from typer.core import TyperGroup
 
+from workers.api.problems import STATUSES
 from workers.cli import app
+from workers.commands.key import MEANINGS
+from workers.database.keys import SCOPES
 from workers.settings import Settings
 
 ROOT = Path(__file__).parents[1]
@@ -92,6 +95,16 @@ def test_every_setting_is_there(page: Path) -> None:
 @each()
 def test_nothing_is_left_to_be_filled_in(page: Path) -> None:
     assert not re.search(r"@[A-Z]+@|\bTODO\b|\bTBD\b|\bFIXME\b", page.read_text(encoding="utf-8"))
+
+
+def test_every_code_and_scope_of_the_api_is_explained() -> None:
+    explained = set(code((ROOT / "docs" / "api.md").read_text(encoding="utf-8")))
+    sources = [path.read_text(encoding="utf-8") for path in (ROOT / "workers" / "api").glob("*.py") if path.stem != "webhook"]
+    codes = set(re.findall(r'\( ?\d{3}, "([a-z0-9-]+)"', " ".join(" ".join(sources).split()))) | set(STATUSES)
+    assert len(codes) > 20
+    assert codes - explained == set()
+    assert set(SCOPES) == set(MEANINGS)
+    assert set(SCOPES) - explained == set()
 
 
 def test_every_page_of_the_documentation_is_linked_from_another() -> None:
