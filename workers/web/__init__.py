@@ -23,6 +23,7 @@ from workers.web.pages import add_pages
 from workers.web.refusals import HEADERS, NO_COPY
 from workers.web.requests import RequestIds
 from workers.web.review import add_review
+from workers.web.tongue import add_language
 
 
 def create_app(service: Service) -> FastAPI:
@@ -57,5 +58,6 @@ def create_app(service: Service) -> FastAPI:
     add_batches(app, service, frame)
     add_review(app, service, frame, images, boxes, records)
     add_webhook(app, service)
+    add_language(app, service)
     add_operations(app, service, frame, service.settings.metrics_token.get_secret_value())
     return app

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 from uuid import UUID
 
@@ -38,7 +38,9 @@ class Trouble:
 
     level: Literal["bad", "warning"]
     title: str
+    """With placeholders for `values`."""
     advice: str
+    values: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -140,7 +142,7 @@ def _servers(figures: Figures | None, queue: Queue | None, storage: bool) -> lis
 
 def _machine(service: Service, disk: Disk) -> list[Trouble]:
     if disk.free < service.settings.min_free_bytes:
-        return [Trouble("bad", "Đĩa sắp đầy", "Không lô nào được nạp thêm; hãy dọn đĩa.")]
+        return [Trouble("bad", "Đĩa sắp đầy", "Không đợt nào được nạp thêm; hãy dọn đĩa.")]
     if disk.free < LOW_DISK * disk.size:
         return [Trouble("warning", "Đĩa còn dưới 10 %", "Hãy dọn đĩa hoặc thêm chỗ.")]
     return []
@@ -154,9 +156,13 @@ def _team(queue: Queue) -> list[Trouble]:
         troubles.append(Trouble("bad", "Không có tiến trình đọc", "Chạy “hoso worker”, hoặc xem nhật ký của chúng."))
     stuck = [name for name in QUICK_CHORES if queue.chores.get(name, 0.0) > LATE_CHORE]
     if stuck:
-        troubles.append(Trouble("warning", f"Việc điều phối bị kẹt: {', '.join(stuck)}", "Xem nhật ký của điều phối."))
+        troubles.append(
+            Trouble("warning", "Việc điều phối bị kẹt: {chores}", "Xem nhật ký của điều phối.", {"chores": ", ".join(stuck)})
+        )
     if queue.outage:
-        troubles.append(Trouble("warning", f"Tạm ngừng nạp lô: {queue.outage}", "Tự chạy lại khi máy chủ đó trở lại."))
+        troubles.append(
+            Trouble("warning", "Tạm ngừng nạp đợt: {server}", "Tự chạy lại khi máy chủ đó trở lại.", {"server": queue.outage})
+        )
     return troubles
 
 
@@ -171,7 +177,7 @@ def _work(service: Service, figures: Figures, details: Overview) -> list[Trouble
     if figures.compared is not None and figures.compared > 120 * service.settings.reconcile_minutes:
         troubles.append(Trouble("warning", "Lâu chưa đối chiếu", "Xem nhật ký của điều phối, việc reconcile."))
     if any(each.error and not each.listed for each in details.batches):
-        troubles.append(Trouble("warning", "Có lô không liệt kê được", "Kiểm tra nơi lưu bản quét, hoặc hủy lô đó."))
+        troubles.append(Trouble("warning", "Có đợt không liệt kê được", "Kiểm tra nơi lưu bản quét, hoặc hủy đợt đó."))
     failed = sum(each.failed for each in details.served.values())
     tried = failed + sum(each.dossiers for each in details.served.values())
     if tried >= FEW and failed > FAILURE_SHARE * tried:

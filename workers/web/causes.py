@@ -1,4 +1,4 @@
-"""What went wrong, in Vietnamese, by the stable codes of errors and findings."""
+"""What went wrong, in the reader's language, by the stable codes of errors and findings."""
 
 from __future__ import annotations
 
@@ -6,6 +6,9 @@ import re
 from collections.abc import Mapping
 
 from extractor.record import Finding, Source
+from workers.web.language import Translate, translator
+
+_VIETNAMESE = translator("vi")
 
 CAUSES: Mapping[str, str] = {
     "empty-file": "tệp trống; hãy quét hoặc sao chép lại.",
@@ -34,32 +37,32 @@ CAUSES: Mapping[str, str] = {
 }
 
 _REMARKS = (
-    (re.compile(r"Object storage refused \((\w+)\)"), r"Kho lưu trữ từ chối (\1); hãy kiểm tra tên bucket và quyền truy cập."),
-    (re.compile(r"Object storage does not answer"), "Kho lưu trữ không trả lời; hãy kiểm tra máy chủ S3."),
-    (re.compile(r"The stored object is gone"), "Không còn danh mục trong kho; hãy gửi lại danh mục."),
-    (re.compile(r"(\d+) lines of the inventory"), r"\1 dòng của danh mục không dùng được; báo cáo của lô nêu từng dòng."),
-    (re.compile(r"There is nothing to read"), "Không có gì để đọc ở nơi này."),
+    (r"Object storage refused \((?P<code>\w+)\)", "Kho lưu trữ từ chối ({code}); hãy kiểm tra tên bucket và quyền truy cập."),
+    (r"Object storage does not answer", "Kho lưu trữ không trả lời; hãy kiểm tra máy chủ S3."),
+    (r"The stored object is gone", "Không còn danh mục trong kho; hãy gửi lại danh mục."),
+    (r"(?P<lines>\d+) lines of the inventory", "{lines} dòng của danh mục không dùng được; báo cáo của đợt nêu từng dòng."),
+    (r"There is nothing to read", "Không có gì để đọc ở nơi này."),
 )
 """Beginnings of the messages that are kept with a batch."""
 
 
-def cause(code: str | None, message: str | None) -> str:
-    """The Vietnamese sentence for a code; the original message where there is none."""
+def cause(code: str | None, message: str | None, t: Translate = _VIETNAMESE) -> str:
+    """The sentence for a code; the original message where there is none."""
     if code is not None and code in CAUSES:
-        known = CAUSES[code]
+        known = t(CAUSES[code])
         return known[0].upper() + known[1:]
     return message or ""
 
 
-def remark(text: str) -> str:
-    """What a backlog's listing ran into, in Vietnamese; the original where there are no words for it."""
+def remark(text: str, t: Translate = _VIETNAMESE) -> str:
+    """What a backlog's listing ran into; the original where there are no words for it."""
     for pattern, words in _REMARKS:
-        if found := pattern.match(text):
-            return found.expand(words)
+        if found := re.match(pattern, text):
+            return t(words, **found.groupdict())
     return text
 
 
-def told(finding: Finding, sources: tuple[Source, ...]) -> str:
+def told(finding: Finding, sources: tuple[Source, ...], t: Translate = _VIETNAMESE) -> str:
     """A finding as a sentence that names its file and page."""
     if finding.code not in CAUSES:
         return finding.message
@@ -67,5 +70,5 @@ def told(finding: Finding, sources: tuple[Source, ...]) -> str:
     if finding.source is not None and finding.source < len(sources):
         place.append(sources[finding.source].name)
     if finding.page is not None:
-        place.append(f"trang {finding.page}")
-    return f"{', '.join(place)}: {CAUSES[finding.code]}" if place else cause(finding.code, finding.message)
+        place.append(t("trang {number}", number=finding.page))
+    return f"{', '.join(place)}: {t(CAUSES[finding.code])}" if place else cause(finding.code, finding.message, t)

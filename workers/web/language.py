@@ -45,7 +45,7 @@ def translator(language: Language) -> Translate:
 
 def chosen(given: str | None) -> Language:
     """A language by its code, Vietnamese for any other word."""
-    return cast("Language", given) if given in LANGUAGES else "vi"
+    return given if given in LANGUAGES else "vi"
 
 
 @cache

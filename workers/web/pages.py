@@ -23,7 +23,7 @@ from workers.records import Records
 from workers.service import Service
 from workers.storage import MEDIA_TYPES, address
 from workers.web.causes import cause
-from workers.web.frame import Frame
+from workers.web.frame import Frame, language_of
 from workers.web.images import PageImages
 from workers.web.refusals import add_refusals
 from workers.web.views import STATES, view
@@ -85,7 +85,7 @@ def add_pages(app: FastAPI, service: Service, frame: Frame, images: PageImages, 
     @app.get("/dossiers/{dossier}")
     def one(request: Request, dossier: UUID) -> Response:
         found = listed_or_404(dossier)
-        record = view(record_or_404(dossier), profiles) if found.has_record else None
+        record = view(record_or_404(dossier), profiles, language_of(request)) if found.has_record else None
         return page(request, "dossier.html", dossier=found, record=record)
 
     @app.get("/dossiers/{dossier}/pages/{number}.jpg")

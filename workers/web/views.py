@@ -9,6 +9,7 @@ from extractor.profiles import Profiles
 from extractor.record import Box, Dossier, Field
 from workers.doubts import VIETNAMESE, label, why
 from workers.web.causes import told
+from workers.web.language import Language, percent, translator
 
 STATES: Mapping[str, str] = {
     "queued": "Đang chờ",
@@ -88,22 +89,23 @@ class RecordView:
     findings: tuple[tuple[str, str], ...]
 
 
-def view(record: Dossier, profiles: Profiles) -> RecordView:
-    """The record as the page shows it."""
+def view(record: Dossier, profiles: Profiles, language: Language = "vi") -> RecordView:
+    """The record as the page shows it. Values and files are named as they are, everything else in that language."""
+    t = translator(language)
     documents = []
     boxes: dict[int, list[BoxView]] = {}
     for index, document in enumerate(record.documents):
         fields = []
         for name, value in document.fields.items():
             reasons = why(value, required=profiles.requires(document.type, name))
-            key, title = f"f{index}-{name}", label(document, name, profiles)
+            key, title = f"f{index}-{name}", t(label(document, name, profiles))
             shown = FieldView(
                 key=key,
                 label=title,
-                value=_value(value),
+                value=_value(value, language),
                 printed=value.text or "",
-                sure=f"{value.confidence:.0%}" if value.state != "absent" else "",
-                reasons=tuple(VIETNAMESE[reason] for reason in reasons),
+                sure=percent(value.confidence, language) if value.state != "absent" else "",
+                reasons=tuple(t(VIETNAMESE[reason]) for reason in reasons),
                 checks=tuple(check.message for check in value.checks if not check.passed and check.message),
                 page=value.page,
                 present=value.state != "absent",
@@ -115,26 +117,26 @@ def view(record: Dossier, profiles: Profiles) -> RecordView:
             DocumentView(
                 number=index + 1,
                 type=document.type,
-                sure=f"{document.type_confidence:.0%}",
+                sure=percent(document.type_confidence, language),
                 title=document.title,
                 pages=_range(document.pages),
                 fields=tuple(fields),
             )
         )
     pages = tuple(PageView(page.number, page.width, page.height, tuple(boxes.get(page.number, ()))) for page in record.pages)
-    findings = tuple((finding.severity, told(finding, record.sources)) for finding in record.findings)
+    findings = tuple((finding.severity, told(finding, record.sources, t)) for finding in record.findings)
     return RecordView(tuple(documents), pages, findings)
 
 
-def _value(value: Field) -> str:
+def _value(value: Field, language: Language) -> str:
     if isinstance(value.value, bool):
-        return "có" if value.value else "không"
+        return translator(language)("có" if value.value else "không")
     if value.value is None:
         return value.text or ""
     parts = value.value.split("-")
     if value.precision is not None and all(part.isdecimal() for part in parts):
         # Dates are kept as ISO 8601 and shown as people here write them.
-        return "/".join(reversed(parts))
+        return value.value if language == "en" else "/".join(reversed(parts))
     return value.value
 
 

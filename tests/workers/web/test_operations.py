@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
 import pytest
-from fastapi import FastAPI
+from fastapi import FastAPI, Request, Response
 from fastapi.testclient import TestClient
 from sqlalchemy import insert, text
 from sqlalchemy.orm import Session
@@ -20,6 +20,7 @@ from tests.workers.alone import alone, dossier
 from tests.workers.test_health import worker
 from workers import health
 from workers.database.tables import Batch, Configuration, DeliveryRow, ReconciliationRow, RecordRow, TryRow
+from workers.identity import User
 from workers.reconcile.differences import KINDS
 from workers.service import Service, connected
 from workers.web.frame import Frame
@@ -36,6 +37,13 @@ NASTY = "<script>alert(1)</script>\"'{{ 7*7 }}"
 @contextmanager
 def shown_by(service: Service, token: str = "", client: str = "127.0.0.1") -> Iterator[TestClient]:
     app = FastAPI()
+    operator = User(uuid4(), "operator", "Người vận hành", ("operator",))
+
+    @app.middleware("http")
+    async def signed_in(request: Request, call_next: Callable[[Request], Awaitable[Response]]) -> Response:
+        request.state.user = operator
+        return await call_next(request)
+
     add_operations(app, service, Frame(service), token)
     app.add_middleware(RequestIds)
     with TestClient(app, base_url="http://127.0.0.1", client=(client, 50000)) as browser:
@@ -227,7 +235,7 @@ def test_chores_that_are_stuck_and_outages_are_told(browser: TestClient, mine: S
     mine.queues.note_outage("storage")
     words = page(browser)
     assert "Việc điều phối bị kẹt: feed." in words
-    assert "Tạm ngừng nạp lô: storage" in words
+    assert "Tạm ngừng nạp đợt: storage" in words
 
 
 def test_with_servers_down_it_says_which(mine: Service) -> None:
