@@ -82,6 +82,22 @@ class Settings(BaseSettings):
     """Names under which the web pages may be asked for; others are refused (protects against DNS rebinding)."""
     metrics_token: SecretStr = SecretStr("")
     """What Prometheus must send as `Authorization: Bearer …`. Without it only this machine may ask for the figures."""
+    oidc_issuer: str = ""
+    """Address of an OpenID provider, with which people may sign in beside their passwords; see docs/people.md."""
+    oidc_client_id: str = ""
+    oidc_client_secret: SecretStr = SecretStr("")
+    """Empty for a client without one."""
+    oidc_label: str = "OpenID"
+    """What the link on the page of sign-in calls the provider."""
+    oidc_scope: str = "openid profile email"
+    oidc_name_claim: str = "email"
+    """By what the provider calls somebody who signs in for the first time; an `email` counts only when it is verified."""
+    oidc_roles_claim: str = ""
+    """A claim that lists what somebody may do, taken over at each sign-in. Empty: an admin says it here."""
+    oidc_roles: dict[str, str] = {}
+    """Values of that claim to our roles; without any they are called as ours are."""
+    oidc_return: str = ""
+    """This service's `https://HOST/sign-in/openid/back` as the provider knows it; made of each request if empty."""
     upload_bytes: int = Field(default=2 * 2**30, gt=0)
     """Size of all files together that may be sent for one dossier in one request."""
     page_cache_bytes: int = Field(default=512 * 2**20, gt=0)
@@ -108,6 +124,7 @@ class Settings(BaseSettings):
             elif isinstance(value, str | int | float):
                 values[f"HOSO_{name.upper()}"] = str(value)
         values["HOSO_WEB_NAMES"] = json.dumps(self.web_names)
+        values["HOSO_OIDC_ROLES"] = json.dumps(self.oidc_roles)
         values["HOSO_RETRIES"] = json.dumps(self.retries)
         values["HOSO_INTAKE"] = json.dumps(self.intake)
         values["HOSO_PROFILE_SETS"] = json.dumps({name: str(path.resolve()) for name, path in self.profile_sets.items()})

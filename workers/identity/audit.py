@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, insert
+from sqlalchemy import Connection, Engine, insert
 from sqlalchemy.orm import Session
 
+from workers.database.audit import known
 from workers.database.tables import AuditRow
 from workers.identity.people import User
 
 SYSTEM = "system"
+
+AGAIN = timedelta(minutes=5)
+"""After which looking at the same thing again is another look."""
 
 
 def note(
@@ -49,3 +54,21 @@ def note(
             seconds=seconds,
         )
     )
+
+
+def note_seen(
+    engine: Engine,
+    user: User | str,
+    action: str,
+    *,
+    dossier: UUID | None = None,
+    record: int | None = None,
+    page: int | None = None,
+    after: Mapping[str, Any] | None = None,
+    within: timedelta = AGAIN,
+) -> None:
+    """Notes that something is shown, before it is; once for those who look at it again a moment later."""
+    number, actor = (user.id, user.name) if isinstance(user, User) else (None, user)
+    with Session(engine) as session, session.begin():
+        if not known(session, number, actor, action, within, dossier_id=dossier, record_id=record, page=page, after=after):
+            note(session, user, action, dossier=dossier, record=record, page=page, after=after)
