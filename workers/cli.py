@@ -70,6 +70,7 @@ def up(
     from functools import partial
 
     from workers import local
+    from workers.identity.first import ensure_first
     from workers.run import Interrupted, interruptible, keep
     from workers.service import connected
     from workers.team import Team, elsewhere
@@ -90,6 +91,7 @@ def up(
             menders.append(partial(local.mend, settings))
         with connected(settings) as service:
             service.prepare()
+            ensure_first(service.engine, settings.work_dir)
         team = stack.enter_context(Team(settings))
         team.add_dispatcher()
         team.add_workers(workers or settings.workers, settings.urgent_workers)
@@ -201,12 +203,14 @@ def web(
 
     from workers import logs
     from workers.database import wake
+    from workers.identity.first import ensure_first
     from workers.service import connected, resolve
     from workers.web import create_app
 
     logs.set_up()
     with explained(), connected(resolve(Settings())) as service:
         settings = service.settings
+        ensure_first(service.engine, settings.work_dir)
         with service.engine.begin() as connection:
             # What storage announced while nobody listened is found by comparing.
             wake(connection, "reconcile")

@@ -19,6 +19,7 @@ from fastapi.testclient import TestClient
 
 from tests.drawing import draw_letter, save_pdf
 from tests.workers.conftest import Desk
+from tests.workers.people import sign_in
 from workers.database.folding import folded
 from workers.logs import JsonLines, bound
 from workers.web import create_app
@@ -202,6 +203,7 @@ def test_no_name_key_or_value_gets_into_a_log_a_queue_or_a_figure(desk: Desk, tm
     record = desk.record(listed["Hoàng Thị Bí Mật"])
     service = desk.service
     with TestClient(create_app(service), base_url="http://127.0.0.1") as browser:
+        sign_in(browser, service)
         for address in ("/", f"/dossiers/{listed['Hoàng Thị Bí Mật'].id}", "/?q=Bí+Mật", "/Hoàng/Bí Mật", "/dossiers/Bí Mật"):
             browser.get(address)
 

@@ -13,6 +13,7 @@ from rich.console import Console
 
 from extractor.profiles import load_profiles
 from extractor.record import Dossier
+from tests.workers.people import sign_in
 from tests.workers.records import made_record, published
 from workers import report
 from workers.corrections import of_document
@@ -43,5 +44,6 @@ def test_what_people_corrected_is_in_files_and_table(service: Service, place: Lo
     assert "V/v số hóa hồ sơ" not in told.getvalue()
 
     with TestClient(create_app(service), base_url="http://127.0.0.1") as browser:
+        sign_in(browser, service)
         shown = browser.get(f"/dossiers/{task.id}/record.json").json()
     assert shown["documents"][0]["fields"]["subject"]["value"] == "V/v thuyền buồm"

@@ -12,6 +12,7 @@ from fastapi.testclient import TestClient
 
 from tests.drawing import draw_letter, save_pdf
 from tests.workers.conftest import Desk
+from tests.workers.people import sign_in
 from tests.workers.records import made_record, published
 from workers.service import Service
 from workers.storage import Location
@@ -25,6 +26,7 @@ NASTY = "<script>alert(1)</script>\"'&amp; {{ 7*7 }} </title><img src=x onerror=
 @pytest.fixture(scope="module")
 def browser(service: Service) -> Iterator[TestClient]:
     with TestClient(create_app(service), base_url="http://127.0.0.1", raise_server_exceptions=False) as client:
+        sign_in(client, service)
         yield client
 
 

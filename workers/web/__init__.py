@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
 
-from fastapi import FastAPI, Request, Response
+from fastapi import Depends, FastAPI, Request, Response
 from fastapi.staticfiles import StaticFiles
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 
@@ -17,12 +17,14 @@ from workers.service import Service
 from workers.web.batches import add_batches
 from workers.web.boxes import BoxReader
 from workers.web.frame import Frame
+from workers.web.gate import Gate, not_refused
 from workers.web.images import PageImages
 from workers.web.operations import add_operations
 from workers.web.pages import add_pages
 from workers.web.refusals import HEADERS, NO_COPY
 from workers.web.requests import RequestIds
 from workers.web.review import add_review
+from workers.web.signing_in import add_signing_in
 from workers.web.tongue import add_language
 
 
@@ -37,7 +39,9 @@ def create_app(service: Service) -> FastAPI:
         boxes.close()
 
     # Without its API pages: they load scripts from elsewhere.
-    app = FastAPI(title="hoso", docs_url=None, redoc_url=None, openapi_url=None, lifespan=lifespan)
+    app = FastAPI(
+        title="hoso", docs_url=None, redoc_url=None, openapi_url=None, lifespan=lifespan, dependencies=[Depends(not_refused)]
+    )
     app.add_middleware(TrustedHostMiddleware, allowed_hosts=list(service.settings.web_names))
 
     @app.middleware("http")
@@ -49,11 +53,13 @@ def create_app(service: Service) -> FastAPI:
                 response.headers.setdefault(name, value)
         return response
 
+    app.add_middleware(Gate, service=service)
     app.add_middleware(RequestIds)
     app.mount("/static", StaticFiles(directory=Path(__file__).parent / "static"), name="static")
     records = Records(service)
     frame = Frame(service)
     app.mount(PATH, create_api(service, records, images.get))
+    add_signing_in(app, service, frame)
     add_pages(app, service, frame, images, records)
     add_batches(app, service, frame)
     add_review(app, service, frame, images, boxes, records)

@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-from fastapi import HTTPException, Request
+from starlette.datastructures import Headers
 
 
-def from_our_page(request: Request) -> None:
-    """A dependency of everything that is posted. Raises 403 when another site sent the form, or nobody says who did.
+def is_ours(headers: Headers) -> bool:
+    """Whether our own page sent it. False when another site did, or nobody says who did.
 
     Browsers tell in `Sec-Fetch-Site` (Fetch Metadata), where the connection is not safe or they are old in `Origin` (RFC 6454).
     The name of the server itself is checked before (`TrustedHostMiddleware`).
     """
-    site = request.headers.get("sec-fetch-site")
+    site = headers.get("sec-fetch-site")
     if site is not None:
-        ours = site == "same-origin"
-    else:
-        scheme, _, server = request.headers.get("origin", "").partition("://")
-        ours = scheme in ("http", "https") and server == request.headers.get("host")
-    if not ours:
-        raise HTTPException(403)
+        return site == "same-origin"
+    scheme, _, server = headers.get("origin", "").partition("://")
+    return scheme in ("http", "https") and server == headers.get("host")

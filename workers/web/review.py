@@ -273,7 +273,7 @@ def _add_decisions(app: FastAPI, room: _Room) -> None:
         return Response(status_code=202)
 
     @app.post("/review/{dossier}/comments")
-    def comment(user: Anybody, dossier: UUID, asked: Said) -> dict[str, Any]:
+    def comment(user: Works, dossier: UUID, asked: Said) -> dict[str, Any]:
         listed, _ = room.found(dossier)
         documents = room.records.corrected(dossier, listed.source or "", listed.configuration or "").documents
         about = documents[asked.document] if asked.document is not None and 0 <= asked.document < len(documents) else None

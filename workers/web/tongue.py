@@ -5,13 +5,12 @@ from __future__ import annotations
 import re
 from typing import Annotated
 
-from fastapi import Depends, FastAPI, Form, Request
+from fastapi import FastAPI, Form, Request
 from fastapi.responses import RedirectResponse
 from sqlalchemy import update
 
 from workers.database.tables import UserRow
 from workers.service import Service
-from workers.web.forms import from_our_page
 from workers.web.frame import signed_in
 from workers.web.language import COOKIE, Language
 
@@ -23,7 +22,7 @@ _OURS = re.compile(r"/(?![/\\])[^\x00-\x1f\\]*")
 def add_language(app: FastAPI, service: Service) -> None:
     """Adds `/language`."""
 
-    @app.post("/language", dependencies=[Depends(from_our_page)])
+    @app.post("/language")
     def speak(
         request: Request,
         language: Annotated[Language, Form()],

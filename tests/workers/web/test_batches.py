@@ -11,6 +11,7 @@ from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
 from tests.workers.alone import alone
+from tests.workers.people import sign_in
 from workers.backlog.asking import ADVICE, Refusal
 from workers.database import batches
 from workers.database.tables import Batch, DossierRow
@@ -35,6 +36,7 @@ def service(service: Service) -> Iterator[Service]:
 @pytest.fixture(scope="module")
 def browser(service: Service) -> Iterator[TestClient]:
     with TestClient(create_app(service), base_url="http://127.0.0.1", follow_redirects=False) as client:
+        sign_in(client, service)
         yield client
 
 

@@ -10,9 +10,11 @@ from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
 from extractor.errors import CorruptFile, HosoError
+from tests.workers.people import sign_in
 from workers.errors import MissingObject, StorageError
 from workers.service import Service, connected
 from workers.web import create_app
+from workers.web.gate import COOKIE
 from workers.web.refusals import HEADERS, MESSAGES
 
 pytestmark = pytest.mark.stack
@@ -26,8 +28,9 @@ def app(service: Service) -> FastAPI:
 
 
 @pytest.fixture(scope="module")
-def browser(app: FastAPI) -> Iterator[TestClient]:
+def browser(app: FastAPI, service: Service) -> Iterator[TestClient]:
     with TestClient(app, base_url="http://127.0.0.1", raise_server_exceptions=False) as client:
+        sign_in(client, service)
         yield client
 
 
@@ -62,7 +65,7 @@ def test_a_wrong_method_tells_the_right_ones(browser: TestClient) -> None:
     ],
 )
 def test_errors_become_pages_that_quote_nothing(app: FastAPI, browser: TestClient, error: Exception, status: int) -> None:
-    path = f"/fail/{uuid4()}"
+    path = f"/dossiers/fail/now/{uuid4()}"
 
     @app.get(path)
     def fail() -> None:
@@ -80,6 +83,7 @@ def test_errors_become_pages_that_quote_nothing(app: FastAPI, browser: TestClien
 def test_without_the_database_a_page_asks_for_patience(service: Service) -> None:
     nowhere = service.settings.with_changes(database_url="postgresql://nobody:nothing@127.0.0.1:9/none")
     with connected(nowhere) as cut_off, TestClient(create_app(cut_off), base_url="http://127.0.0.1") as browser:
+        browser.cookies.set(COOKIE, "of somebody")
         for address in ("/", "/batches", f"/dossiers/{uuid4()}"):
             answer = browser.get(address)
             assert answer.status_code == 503
