@@ -11,7 +11,7 @@ from rich.table import Table
 
 from extractor.cli import app as library
 from workers import queue
-from workers.commands import INTERRUPTED, USAGE, batch, console, delivery, errors, explained, key, location
+from workers.commands import INTERRUPTED, USAGE, batch, console, delivery, errors, explained, key, location, user
 from workers.commands.backup import backup, restore
 from workers.commands.health import doctor, health
 from workers.commands.reconcile import reconcile
@@ -32,6 +32,7 @@ app.command()(restore)
 app.add_typer(batch.app, name="batch")
 app.add_typer(delivery.app, name="delivery")
 app.add_typer(key.app, name="key")
+app.add_typer(user.app, name="user")
 Port = Annotated[int, typer.Option(min=0, max=65535, help="Port of the web pages; another free one if it is taken.")]
 
 

@@ -28,6 +28,8 @@ HosoError
     ├── NewerBackup       a backup was made by a newer version than this one
     ├── NotEmpty          something is already there where a backup is to be restored
     ├── StillWorking      workers or a dispatcher run where everything is to be replaced
+    ├── ProviderDown      the OpenID provider does not answer, or not as it should
+    ├── SignInRefused     what came back from the OpenID provider does not hold
     ├── ReviewRefused     what a person wants to do with a dossier cannot be done now
     │   ├── LeaseLost     somebody else has the dossier by now, or nobody
     │   ├── RecordChanged the dossier was read anew meanwhile
@@ -216,6 +218,20 @@ class StillWorking(ServiceError):
     """Something works with what is to be replaced."""
 
     code = "still-working"
+
+
+class ProviderDown(ServiceError):
+    """The OpenID provider does not answer, or not as OpenID Connect has it."""
+
+    code = "provider"
+    retryable = True
+    outage = True
+
+
+class SignInRefused(ServiceError):
+    """What came back from the OpenID provider does not hold: another browser asked, it is too late, or somebody made it up."""
+
+    code = "sign-in-refused"
 
 
 class ReviewRefused(ServiceError):

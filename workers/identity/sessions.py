@@ -14,9 +14,9 @@ from sqlalchemy import Engine, delete, func, select, update
 from sqlalchemy.orm import Session
 
 from workers.database import users
-from workers.database.tables import SessionRow, UserRow
+from workers.database.tables import AuditRow, SessionRow, UserRow
 from workers.identity import passwords
-from workers.identity.audit import note
+from workers.identity.audit import SYSTEM, note
 from workers.identity.people import User
 
 IDLE = timedelta(hours=8)
@@ -30,7 +30,11 @@ TRIES = 5
 """Wrong passwords in a row until a name is locked."""
 FIRST_LOCK = timedelta(minutes=1)
 LONGEST_LOCK = timedelta(hours=1)
+TRIES_OF_ADDRESS = 30
+"""Refusals of one address within `OF_ADDRESS` until it must wait: an office may share it, so more than of one name."""
+OF_ADDRESS = timedelta(hours=1)
 
+REFUSED = "session.refused"
 Refusal = Literal["wrong", "locked"]
 
 
@@ -48,24 +52,31 @@ class SignedIn:
         return hmac.compare_digest(given.encode(), self.token.encode())
 
 
-def sign_in(engine: Engine, name: str, password: str) -> str | Refusal:
-    """A new session's cookie, or why not. Nothing tells whether there is somebody of this name."""
+def sign_in(engine: Engine, name: str, password: str, address: str = "") -> str | Refusal:
+    """A new session's cookie, or why not. Nothing tells whether there is somebody of this name.
+
+    `address`: where they sit; many wrong tries from there hold up all further ones, whatever their names.
+    """
     with Session(engine) as session, session.begin():
+        held_up = bool(address) and _is_held_up(session, address)
         row = users.held(session, name.strip().casefold())
         now = session.execute(select(func.now())).scalar_one()
         locked = row is not None and row.locked_until is not None and row.locked_until > now
         # The password is looked at in every case, so that all answers take the same time.
         good = passwords.right(row.password if row is not None else None, password)
+        whose = SYSTEM if row is None else user_of(row)
+        if held_up or locked:
+            note(session, whose, REFUSED, after={"why": "locked", "address": address})
+            return "locked"
         if row is None or row.disabled_at is not None or row.password is None:
-            note(session, "system", "session.refused", after={"why": "unknown"})
+            note(session, whose, REFUSED, after={"why": "unknown", "address": address})
             return "wrong"
-        if locked or not good:
-            if not locked:
-                row.failures += 1
-                if row.failures >= TRIES:
-                    row.locked_until = now + min(FIRST_LOCK * 2 ** min(row.failures - TRIES, 10), LONGEST_LOCK)
-            note(session, _user(row), "session.refused", after={"why": "locked" if locked else "password"})
-            return "locked" if locked else "wrong"
+        if not good:
+            row.failures += 1
+            if row.failures >= TRIES:
+                row.locked_until = now + _wait(row.failures - TRIES)
+            note(session, whose, REFUSED, after={"why": "password", "address": address})
+            return "wrong"
         row.failures, row.locked_until = 0, None
         if passwords.outdated(row.password):
             row.password = passwords.kept(password)
@@ -76,7 +87,7 @@ def opened(session: Session, row: UserRow) -> str:
     """The cookie of a new session of this person."""
     cookie = secrets.token_urlsafe(32)
     session.add(SessionRow(digest=_digest(cookie), user_id=row.id, expires_at=func.now() + LONGEST))
-    note(session, _user(row), "session.opened")
+    note(session, user_of(row), "session.opened")
     return cookie
 
 
@@ -100,7 +111,7 @@ def look_up(engine: Engine, cookie: str) -> SignedIn | None:
         seen, row, now = found
         if now - seen > SEEN_EVERY:
             session.execute(update(SessionRow).where(SessionRow.digest == digest).values(seen_at=func.now()))
-        return SignedIn(_user(row), row.must_change, token_of(cookie))
+        return SignedIn(user_of(row), row.must_change, token_of(cookie))
 
 
 def sign_out(engine: Engine, cookie: str, user: User) -> None:
@@ -143,9 +154,27 @@ def token_of(cookie: str) -> str:
     return hmac.new(cookie.encode(), b"form", hashlib.sha256).hexdigest()
 
 
+def _is_held_up(session: Session, address: str) -> bool:
+    """Whether so many tries of this address were wrong that it must wait, the longer the more there were."""
+    # What was refused for being held up does not count: whoever waits is let in again.
+    wrong = (
+        select(func.count(), func.max(AuditRow.at), func.now())
+        .where(AuditRow.at > func.now() - OF_ADDRESS, AuditRow.action == REFUSED)
+        .where(AuditRow.after["address"].astext == address, AuditRow.after["why"].astext != "locked")
+    )
+    number, latest, now = session.execute(wrong).one()
+    return number >= TRIES_OF_ADDRESS and latest is not None and now < latest + _wait(number - TRIES_OF_ADDRESS)
+
+
+def _wait(times: int) -> timedelta:
+    longer: timedelta = FIRST_LOCK * 2 ** min(times, 10)
+    return min(longer, LONGEST_LOCK)
+
+
 def _digest(cookie: str) -> str:
     return hashlib.sha256(cookie.encode()).hexdigest()
 
 
-def _user(row: UserRow) -> User:
+def user_of(row: UserRow) -> User:
+    """Whose row this is."""
     return User(row.id, row.name, row.full_name, tuple(row.roles), row.language)

@@ -29,7 +29,7 @@ ROOMS = (
     Room("search", "/search", "Tìm kiếm", READERS),
     Room("operations", "/operations", "Vận hành", ("operator", "auditor")),
     Room("users", "/users", "Người dùng", ("admin",)),
-    Room("audit", "/audit", "Nhật ký", ("auditor",)),
+    Room("audit", "/audit", "Nhật ký", ("auditor", "admin")),
 )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated
 
@@ -19,10 +20,9 @@ from workers.web.gate import cookie_name, with_cookie
 OURS = re.compile(r"/(?![/\\])[^\x00-\x1f\\]*")
 """An address on this server: two slashes, or a backslash that browsers take for one, would lead to another."""
 
-REFUSALS = {
-    "wrong": "Tên đăng nhập hoặc mật khẩu không đúng.",
-    "locked": "Sai mật khẩu quá nhiều lần; hãy chờ rồi thử lại, hoặc nhờ người quản trị đặt lại mật khẩu.",
-}
+REFUSALS = ("wrong", "locked")
+REFUSED = "Tên đăng nhập hoặc mật khẩu không đúng. Sau nhiều lần sai, phải chờ ít phút rồi mới thử lại được."
+"""One sentence for every reason: another one for a locked name would tell that there is such a name."""
 WEAKNESSES = {
     "wrong": "Mật khẩu hiện tại không đúng.",
     "short": "Mật khẩu mới phải có ít nhất 12 ký tự.",
@@ -35,19 +35,27 @@ Mine = Annotated[User, Depends(Needs())]
 Secret = Annotated[str, Form(max_length=1000)]
 
 
-def add_signing_in(app: FastAPI, service: Service, frame: Frame) -> None:
-    """Adds `/sign-in`, `/sign-out`, `/me` and `/password`."""
-    engine = service.engine
+Asks = Callable[[Request, str, str, int], Response]
 
-    def asking(request: Request, back: str, refusal: str | None = None, entered: str = "", status: int = 200) -> Response:
+
+def add_signing_in(app: FastAPI, service: Service, frame: Frame) -> Asks:
+    """Adds `/sign-in`, `/sign-out`, `/me` and `/password`.
+
+    Returns what asks to sign in again: by request, where it leads then, why somebody could not, and the status.
+    """
+    engine = service.engine
+    openid = service.settings.oidc_label if service.settings.oidc_issuer else ""
+
+    def asking(request: Request, back: str, refusal: str, status: int, entered: str = "") -> Response:
         first = _first(service)
-        return frame.page(request, "sign-in.html", status, back=_ours(back), refusal=refusal, entered=entered, first=first)
+        shown = {"back": ours(back), "refusal": refusal, "entered": entered, "first": first, "openid": openid}
+        return frame.page(request, "sign-in.html", status, **shown)
 
     @app.get("/sign-in")
     def ask(request: Request, back: Annotated[str, Query(max_length=2000)] = "/") -> Response:
         if signed_in(request):
-            return RedirectResponse(_ours(back), 303)
-        return asking(request, back)
+            return RedirectResponse(ours(back), 303)
+        return asking(request, back, "", 200)
 
     @app.post("/sign-in")
     def sign_in(
@@ -56,13 +64,11 @@ def add_signing_in(app: FastAPI, service: Service, frame: Frame) -> None:
         password: Secret,
         back: Annotated[str, Form(max_length=2000)] = "/",
     ) -> Response:
-        cookie = sessions.sign_in(engine, name, password)
+        address = request.client.host if request.client else ""
+        cookie = sessions.sign_in(engine, name, password, address)
         if cookie in REFUSALS:
-            refusal = REFUSALS[cookie]
-            return frame.page(
-                request, "sign-in.html", 401, back=_ours(back), refusal=refusal, entered=name, first=_first(service)
-            )
-        return with_cookie(request, RedirectResponse(_ours(back), 303), cookie)
+            return asking(request, back, REFUSED, 401, name)
+        return with_cookie(request, RedirectResponse(ours(back), 303), cookie)
 
     @app.post("/sign-out")
     def sign_out(request: Request, user: Mine) -> Response:
@@ -91,8 +97,11 @@ def add_signing_in(app: FastAPI, service: Service, frame: Frame) -> None:
             forget_first(service.settings.work_dir)
         return with_cookie(request, RedirectResponse("/", 303), cookie)
 
+    return asking
 
-def _ours(address: str) -> str:
+
+def ours(address: str) -> str:
+    """The address if it is on this server, the first page otherwise."""
     return address if OURS.fullmatch(address) else "/"
 
 
