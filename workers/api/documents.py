@@ -9,7 +9,7 @@ from fastapi import FastAPI, Query, Request, Response
 
 from extractor.profiles import load_profiles
 from workers.api import cursors, shapes
-from workers.api.access import Reader
+from workers.api.access import Reader, note_read
 from workers.api.cursors import Asked, Cursor, Limit, Nothing, TypeName
 from workers.api.known import known_version
 from workers.api.views import document_view
@@ -30,7 +30,9 @@ def add_documents(app: FastAPI, service: Service) -> None:
     ) -> shapes.Documents:
         """Personal values are masked for keys without the scope `read-sensitive`."""
         known_version(engine, dossier)
-        return portion(request, response, Question(dossier=dossier), cursor, limit, openly=key.may("read-sensitive"))
+        if openly := key.may("read-sensitive"):
+            note_read(request, key, "record.read", dossier, part="documents")
+        return portion(request, response, Question(dossier=dossier), cursor, limit, openly=openly)
 
     @app.get("/documents", tags=["search"], summary="Which stored papers are there?")
     def papers(
@@ -53,7 +55,9 @@ def add_documents(app: FastAPI, service: Service) -> None:
         `Trần Thị Mẫu`. Personal values are masked for keys without the scope `read-sensitive`.
         """
         question = Question(query, number, name, type_, people)
-        return portion(request, response, question, cursor, limit, openly=key.may("read-sensitive"))
+        if openly := key.may("read-sensitive"):
+            note_read(request, key, "dossiers.searched", query=query or None, name=name, number=number, type=type_)
+        return portion(request, response, question, cursor, limit, openly=openly)
 
     def portion(
         request: Request, response: Response, question: Question, cursor: str | None, limit: int, *, openly: bool

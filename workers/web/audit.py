@@ -42,6 +42,7 @@ ACTIONS: Mapping[str, str] = {
     "dossier.seen": "xem hồ sơ",
     "page.seen": "xem ảnh trang",
     "record.downloaded": "tải kết quả",
+    "record.read": "đọc kết quả qua API",
     "dossiers.searched": "tìm trong hồ sơ",
     "grid.seen": "xem một trường qua nhiều hồ sơ",
     "batch.asked": "yêu cầu đọc một đợt",

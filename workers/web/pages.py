@@ -8,7 +8,7 @@ from urllib.parse import quote
 from uuid import UUID
 
 import redis
-from fastapi import FastAPI, HTTPException, Query, Request, Response
+from fastapi import Depends, FastAPI, HTTPException, Query, Request, Response
 from fastapi.responses import HTMLResponse, JSONResponse, StreamingResponse
 from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
@@ -19,16 +19,21 @@ from workers import health
 from workers.database import lists, operations
 from workers.database.lists import Listed
 from workers.errors import StorageError
+from workers.identity import User
+from workers.identity.audit import note_seen
 from workers.records import Records
 from workers.service import Service
 from workers.storage import MEDIA_TYPES, address
 from workers.web.causes import cause
-from workers.web.frame import Frame, language_of
+from workers.web.frame import Frame, Needs, language_of
 from workers.web.images import PageImages
 from workers.web.refusals import add_refusals
+from workers.web.rooms import READERS
 from workers.web.views import STATES, view
 
 PER_PAGE = 50
+
+Reader = Annotated[User, Depends(Needs(*READERS))]
 
 
 def add_pages(app: FastAPI, service: Service, frame: Frame, images: PageImages, records: Records) -> None:
@@ -54,11 +59,13 @@ def add_pages(app: FastAPI, service: Service, frame: Frame, images: PageImages, 
     @app.get("/")
     def dossiers(
         request: Request,
+        user: Reader,
         q: Annotated[str, Query(max_length=200)] = "",
         state: Literal["", "queued", "running", "done", "failed", "canceled"] = "",
         code: Annotated[str, Query(max_length=64)] = "",
         p: Annotated[int, Query(ge=1, le=1_000_000)] = 1,
     ) -> Response:
+        _note_search(service, user, q)
         counts = operations.states(service.engine)
         found = lists.search(
             service.engine,
@@ -83,16 +90,18 @@ def add_pages(app: FastAPI, service: Service, frame: Frame, images: PageImages, 
         )
 
     @app.get("/dossiers/{dossier}")
-    def one(request: Request, dossier: UUID) -> Response:
+    def one(request: Request, user: Reader, dossier: UUID) -> Response:
         found = listed_or_404(dossier)
+        note_seen(service.engine, user, "dossier.seen", dossier=dossier, record=found.record_id)
         record = view(record_or_404(dossier), profiles, language_of(request)) if found.has_record else None
         return page(request, "dossier.html", dossier=found, record=record)
 
     @app.get("/dossiers/{dossier}/pages/{number}.jpg")
-    def image(dossier: UUID, number: int) -> Response:
+    def image(user: Reader, dossier: UUID, number: int) -> Response:
         record = record_or_404(dossier)
         if not 1 <= number <= len(record.pages):
             raise HTTPException(404)
+        note_seen(service.engine, user, "page.seen", dossier=dossier, page=number)
         shown = record.pages[number - 1]
         source = record.sources[shown.source]
         file = lists.file_of(service.engine, dossier, shown.source)
@@ -108,10 +117,11 @@ def add_pages(app: FastAPI, service: Service, frame: Frame, images: PageImages, 
         return Response(content, media_type="image/jpeg", headers={"Cache-Control": "private, max-age=300"})
 
     @app.get("/dossiers/{dossier}/{name}")
-    def download(dossier: UUID, name: Literal["record.json", "record.txt", "record.pdf"]) -> Response:
+    def download(user: Reader, dossier: UUID, name: Literal["record.json", "record.txt", "record.pdf"]) -> Response:
         found = listed_or_404(dossier)
         if found.source is None or found.configuration is None:
             raise HTTPException(404)
+        note_seen(service.engine, user, "record.downloaded", dossier=dossier, record=found.record_id, after={"file": name})
         stem = found.label.rpartition(".")[0] or found.label
         headers = {"Content-Disposition": f"attachment; filename*=UTF-8''{quote(f'{stem}.{name}', safe='')}"}
         if name == "record.json":
@@ -124,6 +134,19 @@ def add_pages(app: FastAPI, service: Service, frame: Frame, images: PageImages, 
         headers["Content-Length"] = str(stored.size)
         return StreamingResponse(service.storage.stream(bucket, key), media_type=MEDIA_TYPES[name], headers=headers)
 
+    add_refusals(app, lambda request, status, message: page(request, "message.html", status, message=message))
+    _add_health(app, service)
+
+
+def _note_search(service: Service, user: User, query: str) -> None:
+    # PostgreSQL keeps no zero byte, and finds nothing by it.
+    if words := query.replace("\0", "").strip():
+        note_seen(service.engine, user, "dossiers.searched", after={"query": words})
+
+
+def _add_health(app: FastAPI, service: Service) -> None:
+    """What those ask for who watch the process."""
+
     @app.get("/healthz")
     def alive() -> Response:
         return JSONResponse({"status": "ok"})
@@ -133,8 +156,6 @@ def add_pages(app: FastAPI, service: Service, frame: Frame, images: PageImages, 
         parts = {"database": _database_answers(service), "queue": _queue_answers(service), "storage": _storage_answers(service)}
         # Without workers and dispatchers pages and uploads still work; the load balancer must not take them away.
         return JSONResponse({**parts, **_signs(service)}, 200 if all(parts.values()) else 503)
-
-    add_refusals(app, lambda request, status, message: page(request, "message.html", status, message=message))
 
 
 def _database_answers(service: Service) -> bool:
