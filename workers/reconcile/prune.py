@@ -6,6 +6,7 @@ import re
 from datetime import UTC, datetime, timedelta
 
 from workers.database import reconcile as database
+from workers.identity import sessions
 from workers.service import Service
 
 PORTION = 2000
@@ -19,11 +20,12 @@ _INVENTORY = re.compile(r"inventories/([0-9a-f]{64})\..+")
 def prune_step(service: Service) -> bool:
     """Removes a portion of what is older than `Settings.keep_days`; returns whether there is more.
 
-    Then inventories that no batch refers to.
+    Then inventories that no batch refers to, and sessions that are over.
     """
     if database.prune(service.engine, service.settings.keep_days, PORTION) >= PORTION:
         return True
     _drop_inventories(service)
+    sessions.prune(service.engine)
     return False
 
 
