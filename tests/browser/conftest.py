@@ -12,11 +12,17 @@ from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Dialog, Page, Request, Response, sync_playwright
+from sqlalchemy import update
 
 from tests.browser.site import Site, opened
+from tests.workers.people import person, session_of
+from workers.database.tables import Language, UserRow
+from workers.web.gate import COOKIE
 
 SCREEN = {"width": 1366, "height": 768}
 """The smallest screen of an office that the pages are made for."""
+PATIENCE = 10_000
+"""Milliseconds that a page may take to do what is asked of it."""
 PICTURES = Path(os.environ.get("HOSO_SCREENSHOTS", Path(__file__).parents[2] / ".pytest_artefacts" / "pages"))
 REQUIRED = os.environ.get("HOSO_BROWSER_REQUIRED") == "1"
 
@@ -100,6 +106,7 @@ def open_page(chromium: Browser, site: Site, watch: Watch) -> Iterator[Opens]:
     def make(**options: object) -> Page:
         usual = {"base_url": site.address, "locale": "vi-VN", "viewport": SCREEN}
         context = chromium.new_context(**{**usual, **options})  # type: ignore[arg-type]
+        context.set_default_timeout(PATIENCE)
         contexts.append(context)
         return watch.over(context.new_page())
 
@@ -115,12 +122,30 @@ def page(open_page: Opens) -> Page:
 
 
 @pytest.fixture
+def signed_in_page(open_page: Opens, site: Site) -> Opens:
+    """Makes pages of somebody new who has these roles: `signed_in_page("reviewer", language="en")`. Without any: of nobody."""
+
+    def make(*roles: str, language: Language = "vi", **options: object) -> Page:
+        page = open_page(**options)
+        cookies: dict[str, str] = {"language": language}
+        if roles:
+            user = person(site.service, *roles)
+            with site.service.engine.begin() as connection:
+                connection.execute(update(UserRow).where(UserRow.id == user.id).values(language=language))
+            cookies[COOKIE] = session_of(site.service, user.id)
+        page.context.add_cookies([{"name": name, "value": value, "url": site.address} for name, value in cookies.items()])
+        return page
+
+    return make
+
+
+@pytest.fixture
 def picture() -> Callable[[Page, str], None]:
     """Keeps what a page looks like, for people to look at."""
 
     def keep(page: Page, name: str) -> None:
         PICTURES.mkdir(parents=True, exist_ok=True)
-        page.wait_for_load_state("networkidle")
+        page.wait_for_function("[...document.images].every((each) => each.complete || each.loading === 'lazy')")
         page.screenshot(path=PICTURES / f"{name}.png", full_page=True)
 
     return keep

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import hashlib
 import shutil
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from uuid import UUID
 
@@ -14,6 +15,7 @@ from extractor.settings import Settings as ReadingSettings
 from tests.workers.records import made_record, published
 from workers import local
 from workers.database import batches, lists
+from workers.database.readings import Task
 from workers.service import Service, connected
 from workers.settings import Settings
 from workers.storage import Location
@@ -58,11 +60,22 @@ def opened(folder: Path) -> Iterator[Site]:
             team.add_workers(2)
             address = team.add_web(0).rstrip("/")
             _wait(service, batch)
-            hostile = published(service, f"others/{HOSTILE}", made_record(MARKUP, subject=MARKUP))
+            hostile = _hostile(service, scans / READ[0])
             ids = [*batches.dossier_ids(service.engine, batch), hostile.id]
             yield Site(service, address, batch, {each.label: each.id for each in lists.by_ids(service.engine, ids)})
     finally:
         running.stop()
+
+
+def _hostile(service: Service, folder: Path) -> Task:
+    """A published record of markup, with a page image of some sample."""
+    (scan,) = folder.glob("*.pdf")
+    record = made_record(MARKUP, subject=MARKUP)
+    (source,) = record.sources
+    digest = hashlib.sha256(scan.read_bytes()).hexdigest()
+    task = published(service, f"others/{HOSTILE}", replace(record, sources=(replace(source, sha256=digest),)))
+    service.storage.put("scans", f"others/{HOSTILE}/1.pdf", scan)
+    return task
 
 
 def _wait(service: Service, batch: UUID) -> None:

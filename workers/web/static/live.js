@@ -11,6 +11,8 @@ async function look() {
       if (answer.ok) {
         const fresh = new DOMParser().parseFromString(await answer.text(), "text/html").querySelectorAll("[data-live]");
         if (fresh.length === parts.length) parts.forEach((part, index) => part.replaceWith(fresh[index]));
+        // It has become another page: a dossier that was waiting is read.
+        else location.reload();
       }
     } catch {
       // The service is away; the next look may find it again.
