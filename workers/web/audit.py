@@ -49,6 +49,7 @@ ACTIONS: Mapping[str, str] = {
     "batch.changed": "thay đổi một đợt",
     "batch.downloaded": "tải báo cáo đợt",
     "review.taken": "nhận hồ sơ",
+    "review.assigned": "giao hồ sơ",
     "review.given-back": "trả hồ sơ về danh sách",
     "review.finished": "hoàn tất hiệu đính",
     "review.approved": "phê duyệt",

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import secrets
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Annotated, Literal
 from uuid import UUID
 
-from fastapi import FastAPI, Form, HTTPException, Query, Request, Response
+from fastapi import Depends, FastAPI, Form, HTTPException, Query, Request, Response
 from fastapi.responses import FileResponse, HTMLResponse, RedirectResponse
 from jinja2 import pass_context
 from jinja2.runtime import Context
@@ -21,10 +21,12 @@ from workers.backlog.asking import Refusal, refusal
 from workers.backlog.totals import Options
 from workers.database import batch_figures, batches, lists
 from workers.database.batch_figures import Overview, Remaining
+from workers.identity import User
+from workers.identity.audit import note
 from workers.service import Service
 from workers.storage import Location
 from workers.web.causes import cause, remark
-from workers.web.frame import Frame
+from workers.web.frame import Frame, Needs
 from workers.web.language import number, span
 from workers.web.views import STATES
 
@@ -38,6 +40,9 @@ REFUSALS: Mapping[Refusal, str] = {
     "records": "Bucket này chứa kết quả đọc, không chứa bản quét.",
     "no-bucket": "Không có bucket này trong kho; hãy kiểm tra tên, hoặc lưu bản quét vào đó trước.",
 }
+
+Watcher = Annotated[User, Depends(Needs("operator", "auditor"))]
+Operator = Annotated[User, Depends(Needs("operator"))]
 
 MEDIA_TYPES = {
     "html": "text/html; charset=utf-8",
@@ -72,6 +77,7 @@ def add_batches(app: FastAPI, service: Service, frame: Frame) -> None:
     @app.post("/batches")
     def start(
         request: Request,
+        user: Operator,
         place: Annotated[str, Form(max_length=2000)],
         rule: Annotated[Literal["folder", "file"], Form()] = "folder",
         retry: Annotated[bool, Form()] = False,
@@ -82,6 +88,7 @@ def add_batches(app: FastAPI, service: Service, frame: Frame) -> None:
             return all_batches(request, 422, "Nơi lưu phải viết dưới dạng s3://bucket/thư-mục/.", place)
         if refused := refusal(service, where.bucket, where.prefix):
             return all_batches(request, 422, REFUSALS[refused], place)
+        _note(service, user, "batch.asked", place=str(where), rule=rule)
         batch = batches.open_batch(engine, where.bucket, where.prefix, rule=rule, retry=retry)
         return RedirectResponse(f"/batches/{batch}", 303)
 
@@ -101,11 +108,13 @@ def add_batches(app: FastAPI, service: Service, frame: Frame) -> None:
 
     @app.post("/batches/{batch}/{action}")
     def act(
+        user: Operator,
         batch: UUID,
         action: Literal["pause", "resume", "cancel", "retry", "again"],
         code: Annotated[str | None, Form(max_length=64)] = None,
     ) -> Response:
         found = overview(batch)
+        _note(service, user, "batch.changed", batch=str(batch), change=action)
         match action:
             case "pause":
                 batches.pause(engine, batch)
@@ -119,8 +128,13 @@ def add_batches(app: FastAPI, service: Service, frame: Frame) -> None:
                 batches.open_batch(engine, found.bucket, found.prefix, inventory=found.inventory, rule=found.rule)
         return RedirectResponse(f"/batches/{batch}", 303)
 
+    _add_report(app, service, overview)
+
+
+def _add_report(app: FastAPI, service: Service, overview: Callable[[UUID], Overview]) -> None:
     @app.get("/batches/{batch}/report.{kind}")
     def download(
+        user: Watcher,
         batch: UUID,
         kind: Literal["html", "xlsx"],
         names: bool = False,
@@ -128,6 +142,7 @@ def add_batches(app: FastAPI, service: Service, frame: Frame) -> None:
         seed: Annotated[int | None, Query(ge=0)] = None,
     ) -> Response:
         overview(batch)
+        _note(service, user, "batch.downloaded", batch=str(batch), kind=kind, names=names)
         folder = tempfile.TemporaryDirectory(prefix="report.")
         options = Options(names=names, sample=sample, seed=secrets.randbelow(10**9) if seed is None else seed)
         try:
@@ -138,6 +153,12 @@ def add_batches(app: FastAPI, service: Service, frame: Frame) -> None:
         path = next(each for each in made if each.suffix == f".{kind}")
         # Never shown in place: it brings its own style, which our pages forbid.
         return FileResponse(path, media_type=MEDIA_TYPES[kind], filename=path.name, background=BackgroundTask(folder.cleanup))
+
+
+def _note(service: Service, user: User, action: str, **about: str | bool) -> None:
+    """First, so that nothing is done that is not in the audit."""
+    with service.engine.begin() as connection:
+        note(connection, user, action, after=about)
 
 
 def _state(batch: Overview) -> str:
