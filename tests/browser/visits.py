@@ -41,6 +41,12 @@ VISITS: Mapping[str, tuple[Visit, ...]] = {
     "/batches": (Visit("batches", "/batches"),),
     "/batches/{batch}": (Visit("batch", "/batches/{batch}"),),
     "/operations": (Visit("operations", "/operations"),),
+    "/search": (
+        Visit("search", "/search"),
+        Visit("search-masked", "/search?q=quyet+dinh"),
+        Visit("search-open", "/search?q=khai+sinh", ("reviewer",)),
+        Visit("search-none", "/search?name=khong+co+ai", ("auditor",)),
+    ),
     "/sign-in": (Visit("sign-in", "/sign-in", ()),),
     "/me": (Visit("me", "/me", ("reviewer",)),),
     "/password": (Visit("password", "/password"),),

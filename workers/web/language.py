@@ -1,4 +1,4 @@
-"""The languages of the pages: they are written in Vietnamese, and `english.yaml` says the same in English.
+"""The languages of the pages: they are written in Vietnamese, and `english.yaml` and `english-fields.yaml` say it in English.
 
 Templates and Python write `t("…")`; numbers, times and sizes follow the language through the filters of `FILTERS`.
 """
@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from functools import cache, partial
 from pathlib import Path
-from typing import Any, Literal, TypeAlias, cast, get_args
+from typing import Any, Literal, TypeAlias, get_args
 
 import yaml
 from jinja2 import pass_context
@@ -31,10 +31,10 @@ _ASKED = re.compile(r"""\bt\(\s*("(?:[^"\\]|\\.)*")""")
 @cache
 def catalogue() -> Mapping[str, str | Mapping[str, str]]:
     """Vietnamese texts to English ones; two where the number `count` decides: `one` and `other`."""
-    return cast(
-        "Mapping[str, str | Mapping[str, str]]",
-        yaml.safe_load((Path(__file__).parent / "english.yaml").read_text(encoding="utf-8")),
-    )
+    known: dict[str, str | Mapping[str, str]] = {}
+    for name in ("english.yaml", "english-fields.yaml"):
+        known |= yaml.safe_load((Path(__file__).parent / name).read_text(encoding="utf-8"))
+    return known
 
 
 @cache
@@ -50,11 +50,12 @@ def chosen(given: str | None) -> Language:
 
 @cache
 def texts(script: str, language: Language) -> Mapping[str, str | Mapping[str, str]]:
-    """What the script of that file name says, for its page to carry as JSON: Vietnamese to the language's words."""
+    """What a script says, or all of a folder of scripts, for its page to carry as JSON: Vietnamese to the language's words."""
     if language == "vi":
         return {}
-    asked = _ASKED.findall((_SCRIPTS / script).read_text(encoding="utf-8"))
-    known = catalogue()
+    place, known = _SCRIPTS / script, catalogue()
+    files = sorted(place.glob("*.js")) if place.is_dir() else [place]
+    asked = [text for file in files for text in _ASKED.findall(file.read_text(encoding="utf-8"))]
     return {text: known[text] for text in map(yaml.safe_load, asked) if text in known}
 
 
