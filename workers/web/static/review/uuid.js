@@ -1,0 +1,10 @@
+// Numbers of what is sent, so that nothing counts twice. Browsers give `randomUUID` to safe origins only; offices may use plain HTTP.
+
+/** @returns {string} a random UUID (RFC 9562, version 4) */
+export function uuid() {
+  const bytes = window.crypto.getRandomValues(new Uint8Array(16));
+  bytes[6] = (bytes[6] & 0x0f) | 0x40;
+  bytes[8] = (bytes[8] & 0x3f) | 0x80;
+  const hex = [...bytes].map((each) => each.toString(16).padStart(2, "0")).join("");
+  return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join("-");
+}

@@ -1,0 +1,61 @@
+// Values as people type and read them here, and as they are kept: dates day first and ISO, flags có/không and true/false.
+import { t } from "./words.js";
+
+const DAY = /^(\d{1,2})[\s/.-]+(\d{1,2})[\s/.-]+(\d{4})$/;
+const MONTH = /^(\d{1,2})[\s/.-]+(\d{4})$/;
+const RUN = /^(\d{2})(\d{2})(\d{4})$/;
+const YEAR = /^\d{4}$/;
+const YES = ["có", "co", "c", "x", "yes", "true"];
+const NO = ["không", "khong", "k", "no", "false"];
+
+/**
+ * What somebody typed, as it is kept.
+ * @param {string} typed
+ * @param {string} kind of the field
+ * @returns {{value: string}|{fault: string}} `fault` says what to type instead
+ */
+export function kept(typed, kind) {
+  const text = plain(typed);
+  if (!text) return { fault: t("Ô trống: nếu trên giấy không có, hãy chọn “Không có trên giấy”.") };
+  if (kind === "date") return date(text);
+  if (kind === "flag") {
+    if (YES.includes(text.toLowerCase())) return { value: "true" };
+    if (NO.includes(text.toLowerCase())) return { value: "false" };
+    return { fault: t("Gõ “có” hoặc “không”.") };
+  }
+  return { value: text };
+}
+
+/** A text without the spaces that nobody sees, its letters composed. @param {string} text */
+export function plain(text) {
+  return text.normalize("NFC").split(/\s+/).join(" ").trim();
+}
+
+/**
+ * A kept value as people read it.
+ * @param {string|boolean|null} value
+ * @param {string} kind
+ */
+export function read(value, kind) {
+  if (value === null || value === undefined) return "";
+  if (kind === "flag" || typeof value === "boolean") return String(value) === "true" ? "có" : "không";
+  if (kind === "date" && /^\d{4}(-\d{2}){0,2}$/.test(value)) return value.split("-").reverse().join("/");
+  return value;
+}
+
+function date(text) {
+  const whole = DAY.exec(text) ?? RUN.exec(text);
+  if (whole) return real(whole[3], whole[2], whole[1]);
+  const month = MONTH.exec(text);
+  if (month) return real(month[2], month[1], null);
+  if (YEAR.test(text)) return { value: text };
+  return { fault: t("Gõ ngày như 05/03/2026; chỉ biết tháng: 03/2026; chỉ biết năm: 2026.") };
+}
+
+function real(year, month, day) {
+  const parts = [year, month.padStart(2, "0"), ...(day ? [day.padStart(2, "0")] : [])];
+  const made = new Date(Date.UTC(Number(year), Number(month) - 1, Number(day ?? 1)));
+  const same = made.getUTCMonth() === Number(month) - 1 && made.getUTCDate() === Number(day ?? 1);
+  if (!same || Number(year) < 1000) return { fault: t("Lịch không có ngày này.") };
+  return { value: parts.join("-") };
+}
