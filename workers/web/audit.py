@@ -25,6 +25,7 @@ from workers.identity.audit import note
 from workers.service import Service
 from workers.web.frame import Frame, Needs, language_of
 from workers.web.language import Translate, translator
+from workers.web.users import ROLE_NAMES
 
 PER_PAGE = 100
 
@@ -59,6 +60,12 @@ ACTIONS: Mapping[str, str] = {
     "pages.arranged": "sắp xếp trang",
     "page.turned": "xoay trang",
     "dossier.commented": "ghi ý kiến",
+    "lot.opened": "mở lô",
+    "lot.item-seen": "xem mẫu của lô",
+    "lot.item-judged": "kết luận về mẫu của lô",
+    "lot.items-freed": "trả mẫu của lô",
+    "lot.accepted": "nhận lô",
+    "lot.returned": "trả lại lô",
     "audit.downloaded": "tải nhật ký",
 }
 """What each action is called; others are shown as they are."""
@@ -70,8 +77,34 @@ KINDS: Mapping[str, str] = {
     "review": "duyệt hồ sơ",
     "record": "kết quả",
     "batch": "đợt",
+    "lot": "lô",
 }
 """Nouns that may be asked for as a whole."""
+
+FIELD = {"state", "value", "source"}
+"""What is kept of a field."""
+NAMES: Mapping[str, str] = {
+    "name": "tên",
+    "roles": "quyền",
+    "why": "lý do",
+    "reason": "lý do",
+    "address": "địa chỉ",
+    "part": "phần",
+    "file": "tệp",
+    "query": "tìm",
+    "place": "nơi lưu",
+    "change": "việc",
+    "batch": "đợt",
+}
+"""What before and after may tell."""
+WORDS: Mapping[str, str] = {
+    **ROLE_NAMES,
+    "password": "sai mật khẩu",
+    "unknown": "không có tên này",
+    "locked": "đang bị khóa",
+    "absent": "không có trên giấy",
+    "unreadable": "không đọc được",
+}
 
 MEDIA_TYPES = {
     "csv": "text/csv; charset=utf-8",
@@ -163,17 +196,19 @@ def add_audit(app: FastAPI, service: Service, frame: Frame) -> None:
         return FileResponse(path, media_type=MEDIA_TYPES[kind], filename=path.name, background=BackgroundTask(folder.cleanup))
 
 
-def told(values: Mapping[str, Any] | None) -> str:
+def told(values: Mapping[str, Any] | None, t: Translate) -> str:
     """What a row says of before and after, in one line."""
     if not values:
         return ""
-    if set(values) <= {"state", "value", "source"}:
-        return str(values["value"]) if values.get("value") is not None else str(values.get("state") or "")
-    return "; ".join(f"{name}: {_plain(value)}" for name, value in values.items())
+    if set(values) <= FIELD:
+        return str(values["value"]) if values.get("value") is not None else _word(values.get("state"), t)
+    return "; ".join(f"{t(NAMES[name]) if name in NAMES else name}: {_word(value, t)}" for name, value in values.items())
 
 
-def _plain(value: object) -> str:
-    return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
+def _word(value: object, t: Translate) -> str:
+    if isinstance(value, list):
+        return ", ".join(_word(each, t) for each in value)
+    return t(WORDS[value]) if isinstance(value, str) and value in WORDS else "" if value is None else str(value)
 
 
 def _wanted(form: Mapping[str, str]) -> Asked | None:
@@ -206,8 +241,8 @@ def _cells(rows: Iterable[Row], t: Translate) -> Iterator[list[str | int | float
             row.document,
             row.field,
             row.page,
-            told(row.before),
-            told(row.after),
+            told(row.before, t),
+            told(row.after, t),
             row.seconds,
         ]
 

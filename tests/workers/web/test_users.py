@@ -155,7 +155,16 @@ def test_who_changed_what_from_what_to_what(browser: TestClient, mine: Service, 
         seconds=4.25,
     )
     text = browser.get("/audit", params={"dossier": str(thing)}).text
-    for words in (somebody.name, somebody.full_name, "sửa trường", "Quyết định 1-3", "signer_name", "trang 2", "absent", "4,2"):
+    for words in (
+        somebody.name,
+        somebody.full_name,
+        "sửa trường",
+        "Quyết định 1-3",
+        "signer_name",
+        "trang 2",
+        "không có trên giấy",
+        "4,2",
+    ):
         assert words in text, words
     assert "<script>alert" not in text
     assert text.count("<del>") == 1
