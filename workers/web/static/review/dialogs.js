@@ -139,7 +139,10 @@ function asking(yes, done) {
 
 function submitted(form) {
   form.addEventListener("keydown", (event) => {
-    if (event.key === "Enter" && event.ctrlKey && !event.isComposing) form.requestSubmit();
+    if (event.key !== "Enter" || !event.ctrlKey || event.isComposing) return;
+    // Not also the key that ends the dossier behind.
+    event.preventDefault();
+    form.requestSubmit();
   });
 }
 

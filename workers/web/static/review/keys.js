@@ -7,9 +7,17 @@ import { t } from "./words.js";
 
 /** @param {import("./page.js").Page} page @returns {Record<string, (event?: KeyboardEvent, number?: number) => boolean|void>} */
 export function keysFor(page) {
+  const pass = (step) => (event) => {
+    const card = page.fields.cards.get(page.chosen);
+    if (!card || event?.target !== card.input) return false;
+    if (card.dirty && page.editable) page.commit(card);
+    const next = page.fields.beside(step);
+    if (!next) return false;
+    page.select(next.key, { focus: true });
+  };
   const beside = (step) => (event) => {
     const card = page.fields.beside(step);
-    const inside = event?.target instanceof HTMLElement && event.target.closest(".card .value, body > :not(*)");
+    const inside = event?.target instanceof HTMLElement && event.target.closest(".card .value");
     if (!card || (event && event.target !== document.body && !inside)) return false;
     if (inside && page.fields.cards.get(page.chosen)?.tall) return false;
     page.select(card.key, { focus: true });
@@ -28,6 +36,8 @@ export function keysFor(page) {
       if (target instanceof HTMLElement && target !== document.body && !target.matches(".card .value, .stage")) return false;
       page.confirm();
     },
+    next: pass(1),
+    previous: pass(-1),
     down: beside(1),
     up: beside(-1),
     candidate: (_, number) => page.candidate(page.chosen, number),

@@ -9,8 +9,8 @@ import { t } from "./words.js";
  */
 export const SHORTCUTS = [
   { act: "confirm", keys: "Enter", code: "Enter", typing: true, where: t("Trường"), says: t("Xác nhận hoặc lưu, sang trường tiếp theo cần xem") },
-  { act: "next", keys: "Tab", code: "", where: t("Trường"), says: t("Trường tiếp theo; chữ đã sửa được lưu") },
-  { act: "previous", keys: "Shift+Tab", code: "", where: t("Trường"), says: t("Trường trước") },
+  { act: "next", keys: "Tab", code: "Tab", typing: true, where: t("Trường"), says: t("Trường tiếp theo; chữ đã sửa được lưu") },
+  { act: "previous", keys: "Shift+Tab", code: "Tab", shift: true, typing: true, where: t("Trường"), says: t("Trường trước") },
   { act: "down", keys: "↓", code: "ArrowDown", typing: true, where: t("Trường"), says: t("Trường dưới") },
   { act: "up", keys: "↑", code: "ArrowUp", typing: true, where: t("Trường"), says: t("Trường trên") },
   { act: "candidate", keys: "Alt+1 … Alt+9", code: "Digit", alt: true, typing: true, where: t("Trường"), says: t("Chọn cách đọc khác") },
@@ -62,7 +62,7 @@ export function listen(acts) {
 function fits(shortcut, event) {
   const codes = event.code === "NumpadEnter" ? "Enter" : event.code === "NumpadAdd" ? "Equal" : event.code === "NumpadSubtract" ? "Minus" : event.code;
   const same = shortcut.code === "Digit" ? /^Digit[1-9]$/.test(codes) : shortcut.code === codes;
-  return same && Boolean(shortcut.alt) === event.altKey && Boolean(shortcut.ctrl) === event.ctrlKey && !event.shiftKey;
+  return same && Boolean(shortcut.alt) === event.altKey && Boolean(shortcut.ctrl) === event.ctrlKey && Boolean(shortcut.shift) === event.shiftKey;
 }
 
 function typing(target) {
