@@ -36,6 +36,8 @@ HosoError
     │   ├── NotAllowed    this person may not do it: role, or four eyes
     │   ├── Undecided     something is still in doubt
     │   └── BadDecision   what was decided makes no sense for this field or these pages
+    ├── LotRefused        what a person wants to do with a lot or its sample cannot be done now
+    │   └── BadPlan       no sampling plan fits the lot, or what was asked for is none
     └── JobFailed         something unforeseen happened in a job
 """
 
@@ -268,6 +270,18 @@ class BadDecision(ReviewRefused):
     """A decision makes no sense for its field, or an arrangement for its pages."""
 
     code = "bad-decision"
+
+
+class LotRefused(ServiceError):
+    """What a person wants to do with a lot or its sample cannot be done now."""
+
+    code = "lot"
+
+
+class BadPlan(LotRefused):
+    """No sampling plan fits a lot."""
+
+    code = "bad-plan"
 
 
 class JobFailed(ServiceError):

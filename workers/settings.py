@@ -63,6 +63,11 @@ class Settings(BaseSettings):
     keep_days: int = Field(default=90, ge=1)
     """How long handled events, tries, answered requests, comparisons and accepted messages are kept."""
 
+    audit_share: float = Field(default=0.002, ge=0, le=1)
+    """Share of the values that no person looked at which are drawn into the running sample; 0 draws none."""
+    audit_days: int = Field(default=7, ge=1)
+    """After how many days another running sample begins."""
+
     intake: tuple[str, ...] = ("s3://scans/inbox/",)
     """Places in storage whose events are followed; others are refused."""
     settle_seconds: float = Field(default=2.0, ge=0)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import asdict
+from datetime import datetime
 from uuid import UUID
 
 from pydantic import TypeAdapter
@@ -24,17 +25,24 @@ Look = Callable[[Dossier], Sequence[Doubt]]
 DOCUMENTS = TypeAdapter(tuple[Document, ...])
 
 
-def decisions_of(source: Engine | Session, dossier: UUID) -> Decisions:
-    """What people decided about a dossier: the newest arrangement, and the newest correction of each field, oldest first."""
+def decisions_of(source: Engine | Session, dossier: UUID, until: datetime | None = None) -> Decisions:
+    """What people decided about a dossier: the newest arrangement, and the newest correction of each field, oldest first.
+
+    `until`: as it stood then.
+    """
     if not isinstance(source, Session):
         with Session(source) as session:
-            return decisions_of(session, dossier)
+            return decisions_of(session, dossier, until)
     newest = select(ArrangementRow).where(ArrangementRow.dossier_id == dossier).order_by(ArrangementRow.id.desc()).limit(1)
+    if until is not None:
+        newest = newest.where(ArrangementRow.created_at <= until)
     row = source.execute(newest).scalar_one_or_none()
     arrangement = None
     if row is not None:
         arrangement = Arrangement(row.id, row.paper, DOCUMENTS.validate_python(row.documents), row.created_at)
     wanted = select(CorrectionRow).where(CorrectionRow.dossier_id == dossier).order_by(CorrectionRow.id)
+    if until is not None:
+        wanted = wanted.where(CorrectionRow.created_at <= until)
     corrections = latest([_value(each) for each in source.execute(wanted).scalars()])
     return Decisions(standing(corrections, arrangement), arrangement)
 
