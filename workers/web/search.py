@@ -75,8 +75,15 @@ def add_search(app: FastAPI, service: Service, frame: Frame) -> None:
 
 
 def _found(paper: Paper, profiles: Profiles, *, openly: bool) -> Found:
-    ranked = sorted((each for each in paper.fields if each.value), key=lambda each: not each.matches)
+    order = {name: place for place, name in enumerate(profiles.fields(paper.type))}
+    said = [each for each in paper.fields if each.value and not _is_flag(paper, each, profiles)]
+    ranked = sorted(said, key=lambda each: (not each.matches, order.get(each.name, len(order))))
     return Found(paper, tuple(_shown(paper, each, profiles, openly=openly) for each in ranked[:MOST_FIELDS]))
+
+
+def _is_flag(paper: Paper, field: Stated, profiles: Profiles) -> bool:
+    spec = profiles.spec(paper.type, field.name)
+    return spec is not None and spec.type == "flag"
 
 
 def _shown(paper: Paper, field: Stated, profiles: Profiles, *, openly: bool) -> Shown:
@@ -84,6 +91,8 @@ def _shown(paper: Paper, field: Stated, profiles: Profiles, *, openly: bool) -> 
     # A field that no profile here declares comes from a set of others, and may be personal.
     hidden = not openly and (spec is None or spec.sensitive)
     value = field.value or ""
+    if spec is not None and spec.type == "date":
+        value = "/".join(reversed(value.split("-")))
     return Shown(
         label=spec.label if spec is not None else field.name,
         value=masked(value) if hidden else value,
