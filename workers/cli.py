@@ -71,7 +71,7 @@ def up(
     from functools import partial
 
     from workers import local
-    from workers.identity.first import ensure_first
+    from workers.identity.first import invitation
     from workers.run import Interrupted, interruptible, keep
     from workers.service import connected
     from workers.team import Team, elsewhere
@@ -92,11 +92,13 @@ def up(
             menders.append(partial(local.mend, settings))
         with connected(settings) as service:
             service.prepare()
-            ensure_first(service.engine, settings.work_dir)
+            invited = invitation(service.engine, settings.work_dir)
         team = stack.enter_context(Team(settings))
         team.add_dispatcher()
         team.add_workers(workers or settings.workers, settings.urgent_workers)
         console.print(f"Web page: {team.add_web(settings.web_port)}  (Ctrl-C stops everything)", highlight=False)
+        if invited:
+            console.print(invited, highlight=False, markup=False)
         keep([*menders, team.mend])
 
 

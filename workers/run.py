@@ -22,6 +22,7 @@ from workers import backlog, local, report
 from workers.configuration import fingerprint
 from workers.database import batches, lists
 from workers.errors import StackError
+from workers.identity.first import invitation
 from workers.report import Outcome
 from workers.service import Service, connected
 from workers.settings import Settings
@@ -73,6 +74,7 @@ def run(job: Job, settings: Settings, console: Console) -> int:
         settings = _servers(stack, settings, console)
         service = stack.enter_context(connected(settings))
         service.prepare()
+        invited = invitation(service.engine, settings.work_dir)
         place = _place(settings.scans_bucket, job.folder)
         begun = datetime.now(UTC)
         batch = _put(service, scans, place, console)
@@ -83,6 +85,8 @@ def run(job: Job, settings: Settings, console: Console) -> int:
         console.print(f"Records, texts and PDFs: {job.out}", highlight=False)
         if not job.once:
             console.print(f"Web page: [link={web}]{web}[/link]  (Ctrl-C ends everything)", highlight=False)
+            if invited:
+                console.print(invited, highlight=False, markup=False)
             keep(menders)
         else:
             console.print("`hoso up` shows them in the browser.", highlight=False)

@@ -1,0 +1,73 @@
+"""What holds up whoever tries names and passwords, and how the first of all comes in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from tests.workers.alone import alone
+from tests.workers.people import PASSWORD, person
+from workers.database import users
+from workers.database.tables import AuditRow
+from workers.identity import sessions
+from workers.identity.first import FIRST, ensure_first, place
+from workers.identity.sessions import TRIES_OF_ADDRESS, sign_in
+from workers.service import Service
+
+pytestmark = pytest.mark.stack
+
+
+@pytest.fixture(scope="module")
+def mine(service: Service) -> Iterator[Service]:
+    with alone(service) as other:
+        yield other
+
+
+def test_an_address_that_tries_many_names_must_wait(mine: Service, monkeypatch: pytest.MonkeyPatch) -> None:
+    somebody = person(mine, "reviewer", password=PASSWORD)
+    here, elsewhere = "192.0.2.7", "192.0.2.8"
+    for number in range(TRIES_OF_ADDRESS):
+        assert sign_in(mine.engine, f"nobody-{number}", "đoán mò thôi", here) == "wrong"
+    assert sign_in(mine.engine, somebody.name, PASSWORD, here) == "locked"
+    assert sessions.look_up(mine.engine, sign_in(mine.engine, somebody.name, PASSWORD, elsewhere)) is not None
+    with Session(mine.engine) as session:
+        latest = select(AuditRow.after).where(AuditRow.user_id == somebody.id, AuditRow.action == "session.refused")
+        assert session.execute(latest).scalars().all() == [{"why": "locked", "address": here}]
+    monkeypatch.setattr(sessions, "_wait", lambda _: sessions.timedelta())
+    assert sessions.look_up(mine.engine, sign_in(mine.engine, somebody.name, PASSWORD, here)) is not None, "the wait is over"
+
+
+def test_each_wait_is_longer_up_to_an_end() -> None:
+    waits = [sessions._wait(number) for number in range(12)]
+    assert waits == sorted(waits)
+    assert (waits[0], waits[1], waits[-1]) == (sessions.FIRST_LOCK, 2 * sessions.FIRST_LOCK, sessions.LONGEST_LOCK)
+
+
+def test_the_first_of_all_comes_in_with_a_password_from_a_file(service: Service, tmp_path: Path) -> None:
+    with alone(service) as other:
+        with ThreadPoolExecutor(4) as several:
+            told = set(several.map(lambda _: ensure_first(other.engine, tmp_path), range(4)))
+        (password,) = told
+        assert password is not None
+        assert place(tmp_path).read_text() == f"{password}\n"
+        assert place(tmp_path).stat().st_mode & 0o777 == 0o600
+        signed_in = sessions.look_up(other.engine, sign_in(other.engine, FIRST, password))
+        assert signed_in is not None
+        assert signed_in.must_change
+        sessions.change_password(other.engine, signed_in.user, password, PASSWORD)
+        assert ensure_first(other.engine, tmp_path) is None
+        assert not place(tmp_path).exists()
+
+
+def test_where_there_is_somebody_nobody_is_added(service: Service, tmp_path: Path) -> None:
+    with alone(service) as other:
+        person(other, "admin")
+        assert ensure_first(other.engine, tmp_path) is None
+        assert len(users.listed(other.engine)) == 1
+        with Session(other.engine) as session:
+            assert session.execute(select(func.count(AuditRow.id))).scalar_one() == 0
