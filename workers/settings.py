@@ -87,6 +87,10 @@ class Settings(BaseSettings):
     """Names under which the web pages may be asked for; others are refused (protects against DNS rebinding)."""
     metrics_token: SecretStr = SecretStr("")
     """What Prometheus must send as `Authorization: Bearer …`. Without it only this machine may ask for the figures."""
+    session_idle_minutes: float = Field(default=480.0, gt=0, le=1440)
+    """Who was not seen for so long signs in again: a working day."""
+    session_hours: float = Field(default=72.0, gt=0, le=72)
+    """After which everybody signs in again, however busy."""
     oidc_issuer: str = ""
     """Address of an OpenID provider, with which people may sign in beside their passwords; see docs/people.md."""
     oidc_client_id: str = ""

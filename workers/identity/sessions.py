@@ -22,7 +22,7 @@ from workers.identity.people import User
 IDLE = timedelta(hours=8)
 """A working day: who was not seen for so long signs in again."""
 LONGEST = timedelta(days=3)
-"""After which everybody signs in again."""
+"""After which everybody signs in again, whatever the settings say."""
 SEEN_EVERY = timedelta(minutes=1)
 """How exactly it is known when somebody was seen last."""
 
@@ -91,8 +91,8 @@ def opened(session: Session, row: UserRow) -> str:
     return cookie
 
 
-def look_up(engine: Engine, cookie: str) -> SignedIn | None:
-    """Who is signed in with this cookie; None for nobody."""
+def look_up(engine: Engine, cookie: str, idle: timedelta = IDLE, longest: timedelta = LONGEST) -> SignedIn | None:
+    """Who is signed in with this cookie; None for nobody, or who was not seen for `idle`, or came in before `longest`."""
     digest = _digest(cookie)
     wanted = (
         select(SessionRow.seen_at, UserRow, func.now())
@@ -100,7 +100,8 @@ def look_up(engine: Engine, cookie: str) -> SignedIn | None:
         .where(
             SessionRow.digest == digest,
             SessionRow.expires_at > func.now(),
-            SessionRow.seen_at > func.now() - IDLE,
+            SessionRow.created_at > func.now() - longest,
+            SessionRow.seen_at > func.now() - idle,
             UserRow.disabled_at.is_(None),
         )
     )
@@ -142,9 +143,9 @@ def change_password(engine: Engine, user: User, before: str, after: str) -> str 
         return opened(session, row)
 
 
-def prune(engine: Engine) -> int:
+def prune(engine: Engine, idle: timedelta = IDLE) -> int:
     """Removes sessions that are over; returns how many."""
-    over = (SessionRow.expires_at < func.now()) | (SessionRow.seen_at < func.now() - IDLE)
+    over = (SessionRow.expires_at < func.now()) | (SessionRow.seen_at < func.now() - idle)
     with engine.begin() as connection:
         return connection.execute(delete(SessionRow).where(over)).rowcount
 

@@ -25,7 +25,7 @@ def prune_step(service: Service) -> bool:
     if database.prune(service.engine, service.settings.keep_days, PORTION) >= PORTION:
         return True
     _drop_inventories(service)
-    sessions.prune(service.engine)
+    sessions.prune(service.engine, timedelta(minutes=service.settings.session_idle_minutes))
     return False
 
 

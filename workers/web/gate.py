@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Sequence
+from datetime import timedelta
 from urllib.parse import parse_qs, quote
 
 from sqlalchemy.exc import SQLAlchemyError
@@ -76,7 +77,9 @@ class Gate:
 
     async def _who(self, scope: Scope, headers: Headers) -> SignedIn | None:
         cookie = cookie_parser(headers.get("cookie", "")).get(cookie_name(scope["scheme"]))
-        return await run_in_threadpool(look_up, self._service.engine, cookie) if cookie else None
+        settings = self._service.settings
+        idle, longest = timedelta(minutes=settings.session_idle_minutes), timedelta(hours=settings.session_hours)
+        return await run_in_threadpool(look_up, self._service.engine, cookie, idle, longest) if cookie else None
 
 
 def not_refused(request: Request) -> None:

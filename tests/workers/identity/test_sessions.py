@@ -4,20 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from sqlalchemy import func, select
+from fastapi import FastAPI
+from fastapi.testclient import TestClient
+from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from tests.workers.alone import alone
-from tests.workers.people import PASSWORD, person
+from tests.workers.people import PASSWORD, person, session_of
 from workers.database import users
-from workers.database.tables import AuditRow
+from workers.database.tables import AuditRow, SessionRow
 from workers.identity import sessions
 from workers.identity.first import FIRST, ensure_first, place
 from workers.identity.sessions import TRIES_OF_ADDRESS, sign_in
 from workers.service import Service
+from workers.web.gate import COOKIE, Gate
 
 pytestmark = pytest.mark.stack
 
@@ -38,7 +43,7 @@ def test_an_address_that_tries_many_names_must_wait(mine: Service, monkeypatch: 
     with Session(mine.engine) as session:
         latest = select(AuditRow.after).where(AuditRow.user_id == somebody.id, AuditRow.action == "session.refused")
         assert session.execute(latest).scalars().all() == [{"why": "locked", "address": here}]
-    monkeypatch.setattr(sessions, "_wait", lambda _: sessions.timedelta())
+    monkeypatch.setattr(sessions, "_wait", lambda _: timedelta())
     assert sessions.look_up(mine.engine, sign_in(mine.engine, somebody.name, PASSWORD, here)) is not None, "the wait is over"
 
 
@@ -46,6 +51,29 @@ def test_each_wait_is_longer_up_to_an_end() -> None:
     waits = [sessions._wait(number) for number in range(12)]
     assert waits == sorted(waits)
     assert (waits[0], waits[1], waits[-1]) == (sessions.FIRST_LOCK, 2 * sessions.FIRST_LOCK, sessions.LONGEST_LOCK)
+
+
+@pytest.mark.parametrize("column", ["seen_at", "created_at"])
+def test_a_session_ends_when_the_settings_say_so(mine: Service, column: str) -> None:
+    settings = mine.settings.with_changes(session_idle_minutes=30, session_hours=1)
+    cookie = session_of(mine, person(mine, "reviewer").id)
+    app = FastAPI()
+    app.add_middleware(Gate, service=replace(mine, settings=settings))
+    browser = TestClient(app, base_url="http://127.0.0.1", cookies={COOKIE: cookie})
+
+    def back(minutes: float) -> int:
+        ago = func.now() - timedelta(minutes=minutes)
+        with mine.engine.begin() as connection:
+            connection.execute(update(SessionRow).values({"seen_at": func.now(), "created_at": func.now(), column: ago}))
+        return browser.get("/me").status_code
+
+    limit = {"seen_at": 30, "created_at": 60}[column]
+    assert back(limit - 1) == 404, "there is no such page here; but somebody asked"
+    assert back(limit + 1) == 401
+    sessions.prune(mine.engine, timedelta(minutes=30))
+    with Session(mine.engine) as session:
+        left = session.execute(select(func.count()).select_from(SessionRow)).scalar_one()
+    assert (left == 0) == (column == "seen_at")
 
 
 def test_the_first_of_all_comes_in_with_a_password_from_a_file(service: Service, tmp_path: Path) -> None:
