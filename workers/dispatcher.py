@@ -18,7 +18,7 @@ from sqlalchemy import Connection, make_url, text
 from sqlalchemy.exc import SQLAlchemyError
 
 from extractor.errors import HosoError
-from workers import backlog, delivery, health, intake, reconcile
+from workers import acceptance, backlog, delivery, health, intake, reconcile
 from workers.database import CHANNEL, connect
 from workers.feed import Feeder
 from workers.service import Service
@@ -54,6 +54,7 @@ def chores(service: Service) -> list[Chore]:
         Chore("feed", 1.0, Feeder().step),
         Chore("deliver", 1.0, delivery.step),
         Chore("reconcile", service.settings.reconcile_minutes * 60, reconcile.step),
+        Chore("audit", 60.0, acceptance.step),
         Chore("prune", 3600.0, reconcile.prune_step),
     ]
 
