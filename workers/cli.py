@@ -11,7 +11,7 @@ from rich.table import Table
 
 from extractor.cli import app as library
 from workers import queue
-from workers.commands import INTERRUPTED, USAGE, batch, console, delivery, errors, explained, key, location, user
+from workers.commands import INTERRUPTED, USAGE, batch, console, delivery, errors, explained, key, location, lot, user
 from workers.commands.backup import backup, restore
 from workers.commands.health import doctor, health
 from workers.commands.reconcile import reconcile
@@ -32,6 +32,7 @@ app.command()(restore)
 app.add_typer(batch.app, name="batch")
 app.add_typer(delivery.app, name="delivery")
 app.add_typer(key.app, name="key")
+app.add_typer(lot.app, name="lot")
 app.add_typer(user.app, name="user")
 Port = Annotated[int, typer.Option(min=0, max=65535, help="Port of the web pages; another free one if it is taken.")]
 
@@ -96,9 +97,10 @@ def up(
         team = stack.enter_context(Team(settings))
         team.add_dispatcher()
         team.add_workers(workers or settings.workers, settings.urgent_workers)
-        console.print(f"Web page: {team.add_web(settings.web_port)}  (Ctrl-C stops everything)", highlight=False)
+        address = team.add_web(settings.web_port)
         if invited:
             console.print(invited, highlight=False, markup=False)
+        console.print(f"Web page: {address}  (Ctrl-C stops everything)", highlight=False)
         keep([*menders, team.mend])
 
 

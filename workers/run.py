@@ -84,9 +84,9 @@ def run(job: Job, settings: Settings, console: Console) -> int:
         outcomes = _wait_and_save(service, batch, begun, menders, job.out, console)
         console.print(f"Records, texts and PDFs: {job.out}", highlight=False)
         if not job.once:
-            console.print(f"Web page: [link={web}]{web}[/link]  (Ctrl-C ends everything)", highlight=False)
             if invited:
                 console.print(invited, highlight=False, markup=False)
+            console.print(f"Web page: [link={web}]{web}[/link]  (Ctrl-C ends everything)", highlight=False)
             keep(menders)
         else:
             console.print("`hoso up` shows them in the browser.", highlight=False)
