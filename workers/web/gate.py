@@ -54,7 +54,8 @@ class Gate:
         open_to_all = path.startswith(OPEN)
         state = scope.setdefault("state", {})
         try:
-            who = await self._who(scope, headers)
+            # A page brings a dozen files; whose they are does not matter.
+            who = None if path.startswith("/static/") else await self._who(scope, headers)
         except SQLAlchemyError as error:
             log.warning("request refused", extra={"kind": type(error).__name__})
             state |= {"user": None, "token": "", "refused": 503}
@@ -71,7 +72,9 @@ class Gate:
             state["refused"] = 403
         if scope["method"] not in ("GET", "HEAD", "OPTIONS") and not path.startswith(("/api/", "/webhooks/")):
             body, receive = await _held(headers, receive)
-            if not is_ours(headers) or (who is not None and not _carries(who, headers, body)):
+            # Who signs in once more, from a page that was open before, has no token of the session that they have by now.
+            needs_token = who is not None and path != "/sign-in"
+            if not is_ours(headers) or (needs_token and not _carries(who, headers, body)):
                 state["refused"] = 403
         await self._app(scope, receive, send)
 
@@ -122,13 +125,13 @@ def _to_sign_in(scope: Scope, headers: Headers) -> Response:
     return JSONResponse(body, 401, media_type="application/problem+json")
 
 
-def _carries(who: SignedIn, headers: Headers, body: bytes) -> bool:
+def _carries(who: SignedIn | None, headers: Headers, body: bytes) -> bool:
     """Whether the session's token came with it: in a header, or in a field of the form."""
     given = headers.get("x-token")
     if given is None:
         fields = parse_qs(body.decode("ascii", "replace"))
         given = fields.get("token", [""])[0]
-    return who.holds(given)
+    return who is not None and who.holds(given)
 
 
 async def _held(headers: Headers, receive: Receive) -> tuple[bytes, Receive]:

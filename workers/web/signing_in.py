@@ -68,6 +68,8 @@ def add_signing_in(app: FastAPI, service: Service, frame: Frame) -> Asks:
         cookie = sessions.sign_in(engine, name, password, address)
         if cookie in REFUSALS:
             return asking(request, back, REFUSED, 401, name)
+        if before := signed_in(request):
+            sessions.sign_out(engine, request.cookies.get(cookie_name(request.url.scheme), ""), before)
         return with_cookie(request, RedirectResponse(ours(back), 303), cookie)
 
     @app.post("/sign-out")

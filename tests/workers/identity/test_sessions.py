@@ -7,9 +7,10 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
-from fastapi import FastAPI
+from fastapi import Depends, FastAPI
 from fastapi.testclient import TestClient
 from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
@@ -18,11 +19,13 @@ from tests.workers.alone import alone
 from tests.workers.people import PASSWORD, person, session_of
 from workers.database import users
 from workers.database.tables import AuditRow, SessionRow
-from workers.identity import sessions
+from workers.identity import accounts, passwords, sessions
 from workers.identity.first import FIRST, ensure_first, place
 from workers.identity.sessions import TRIES_OF_ADDRESS, sign_in
 from workers.service import Service
-from workers.web.gate import COOKIE, Gate
+from workers.web.frame import Frame
+from workers.web.gate import COOKIE, Gate, not_refused
+from workers.web.signing_in import add_signing_in
 
 pytestmark = pytest.mark.stack
 
@@ -45,6 +48,40 @@ def test_an_address_that_tries_many_names_must_wait(mine: Service, monkeypatch: 
         assert session.execute(latest).scalars().all() == [{"why": "locked", "address": here}]
     monkeypatch.setattr(sessions, "_wait", lambda _: timedelta())
     assert sessions.look_up(mine.engine, sign_in(mine.engine, somebody.name, PASSWORD, here)) is not None, "the wait is over"
+
+
+def test_a_name_that_is_nobodys_costs_the_same_work(mine: Service, monkeypatch: pytest.MonkeyPatch) -> None:
+    somebody, disabled = person(mine, "reviewer", password=PASSWORD), person(mine, "reviewer", password=PASSWORD)
+    elsewhere = person(mine, "reviewer")
+    accounts.disable(mine.engine, "system", disabled.id)
+    looked_at: list[bool] = []
+    verify = passwords._HASHER.verify
+
+    def counted(kept: str, password: str) -> bool:
+        looked_at.append(True)
+        return bool(verify(kept, password))
+
+    monkeypatch.setattr(passwords, "_HASHER", SimpleNamespace(verify=counted))
+    for name in (somebody.name, disabled.name, elsewhere.name, "nobody"):
+        looked_at.clear()
+        assert sign_in(mine.engine, name, "đoán mò thôi") == "wrong"
+        assert looked_at == [True], name
+
+
+def test_who_signs_in_again_has_one_session(mine: Service) -> None:
+    user = person(mine, "reviewer", password=PASSWORD)
+    app = FastAPI(dependencies=[Depends(not_refused)])
+    app.add_middleware(Gate, service=mine)
+    add_signing_in(app, mine, Frame(mine))
+    ours = {"Sec-Fetch-Site": "same-origin"}
+    browser = TestClient(app, base_url="http://127.0.0.1", headers=ours, follow_redirects=False)
+    form = {"name": user.name, "password": PASSWORD}
+    assert browser.post("/sign-in", data=form).status_code == 303
+    first = browser.cookies[COOKIE]
+    assert browser.post("/sign-in", data=form).status_code == 303, "from a page that was open before"
+    assert browser.cookies[COOKIE] != first
+    assert sessions.look_up(mine.engine, first) is None
+    assert sessions.look_up(mine.engine, browser.cookies[COOKIE]) is not None
 
 
 def test_each_wait_is_longer_up_to_an_end() -> None:
