@@ -55,19 +55,19 @@ def add_search(app: FastAPI, service: Service, frame: Frame) -> None:
     def papers(
         request: Request,
         user: Annotated[User, Depends(Needs(*READERS))],
-        q: Asked = "",
+        query: Asked = "",
         name: Asked = "",
         number: Asked = "",
         type_: Annotated[str, Query(alias="type", max_length=200)] = "",
         before: Annotated[int | None, Query(ge=1, le=2**62)] = None,
     ) -> Response:
         # PostgreSQL keeps no zero byte, and finds nothing by it.
-        given = {"q": q, "name": name, "number": number, "type": type_}
+        given = {"query": query, "name": name, "number": number, "type": type_}
         asked = {key: each.replace("\0", "").strip() for key, each in given.items()}
         found: list[Paper] = []
         if any(asked.values()):
             note_seen(service.engine, user, "dossiers.searched", after={key: each for key, each in asked.items() if each})
-            question = Question(asked["q"], asked["number"] or None, asked["name"] or None, asked["type"] or None, people)
+            question = Question(asked["query"], asked["number"] or None, asked["name"] or None, asked["type"] or None, people)
             found = search.papers(service.engine, question, before, PER_PAGE + 1)
         shown = [_found(each, profiles, openly=user.may(*OPENLY)) for each in found[:PER_PAGE]]
         older = found[PER_PAGE - 1].id if len(found) > PER_PAGE else None
