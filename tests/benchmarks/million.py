@@ -23,6 +23,7 @@ from fastapi.testclient import TestClient
 from sqlalchemy import Engine, text
 
 from extractor.profiles import load_profiles
+from tests.workers.people import sign_in
 from tests.workers.records import made_record, nobody
 from workers import local
 from workers.database import batches, dossiers, feeding, lists, operations, overview, readings
@@ -207,11 +208,12 @@ def pages(service: Service, batch: str, times: int) -> list[Timed]:
     """What a browser and Prometheus ask for, the whole answer; storage and queue are asked too."""
     app = create_app(service)
     with TestClient(app, base_url="http://127.0.0.1", client=("127.0.0.1", 50000)) as browser:
+        sign_in(browser, service)
 
         def get(path: str) -> None:
             browser.get(path).raise_for_status()
 
-        paths = ("/", "/batches", f"/batches/{batch}", "/operations", "/metrics")
+        paths = ("/", "/batches", f"/batches/{batch}", "/review", "/review?field=subject", "/operations", "/metrics")
         return [timed(f"GET {path.replace(batch, 'BATCH')}", times, partial(get, path)) for path in paths]
 
 

@@ -14,18 +14,24 @@ from workers.api import PATH, create_api
 from workers.api.webhook import add_webhook
 from workers.records import Records
 from workers.service import Service
+from workers.web.audit import add_audit
 from workers.web.batches import add_batches
 from workers.web.boxes import BoxReader
 from workers.web.frame import Frame
 from workers.web.gate import Gate, not_refused
 from workers.web.images import PageImages
+from workers.web.lots import add_lots
+from workers.web.openid import add_openid
 from workers.web.operations import add_operations
 from workers.web.pages import add_pages
 from workers.web.refusals import HEADERS, NO_COPY
 from workers.web.requests import RequestIds
 from workers.web.review import add_review
+from workers.web.search import add_search
 from workers.web.signing_in import add_signing_in
 from workers.web.tongue import add_language
+from workers.web.users import add_users
+from workers.web.work import add_work
 
 
 def create_app(service: Service) -> FastAPI:
@@ -59,11 +65,16 @@ def create_app(service: Service) -> FastAPI:
     records = Records(service)
     frame = Frame(service)
     app.mount(PATH, create_api(service, records, images.get))
-    add_signing_in(app, service, frame)
+    add_openid(app, service, add_signing_in(app, service, frame))
+    add_users(app, service, frame)
+    add_audit(app, service, frame)
     add_pages(app, service, frame, images, records)
     add_batches(app, service, frame)
+    add_work(app, service, frame, records)
+    add_lots(app, service, frame, records)
     add_review(app, service, frame, images, boxes, records)
     add_webhook(app, service)
     add_language(app, service)
+    add_search(app, service, frame)
     add_operations(app, service, frame, service.settings.metrics_token.get_secret_value())
     return app

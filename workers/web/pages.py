@@ -97,7 +97,7 @@ def add_pages(app: FastAPI, service: Service, frame: Frame, images: PageImages, 
         return page(request, "dossier.html", dossier=found, record=record)
 
     @app.get("/dossiers/{dossier}/pages/{number}.jpg")
-    def image(user: Reader, dossier: UUID, number: int) -> Response:
+    def image(user: Reader, dossier: UUID, number: int, w: Literal[700, 1400, 2800] = 1400) -> Response:
         record = record_or_404(dossier)
         if not 1 <= number <= len(record.pages):
             raise HTTPException(404)
@@ -112,7 +112,7 @@ def add_pages(app: FastAPI, service: Service, frame: Frame, images: PageImages, 
         def fetch(path: Path) -> None:
             service.storage.get(file[0], file[1].key, path, limit=limit)
 
-        content = images.get(source.sha256, shown.source_page, fetch)
+        content = images.get(source.sha256, shown.source_page, fetch, w)
         # The address names a dossier whose scan may be replaced, so the browser asks again after a while.
         return Response(content, media_type="image/jpeg", headers={"Cache-Control": "private, max-age=300"})
 

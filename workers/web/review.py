@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 from typing import Annotated, Any, Literal
 from uuid import UUID
@@ -20,17 +20,21 @@ from workers.database.lists import Listed
 from workers.database.reviews import Wanted
 from workers.errors import RecordChanged, ReviewRefused
 from workers.identity import User
+from workers.identity.audit import note_seen
 from workers.records import Records
 from workers.review.desk import ROLES, Desk, Edit
 from workers.review.model import model
-from workers.review.seen import note_seen
 from workers.service import Service
+from workers.web import language
 from workers.web.boxes import BoxReader
-from workers.web.frame import Frame, Needs
+from workers.web.frame import Frame, Needs, language_of
 from workers.web.images import PageImages
 
 STATUSES = {"not-allowed": 403, "undecided": 409, "bad-decision": 422}
 """Of refusals by their code; 409 for others."""
+
+PAGE_OPEN = timedelta(minutes=30)
+"""Within which looking at a page that stays open is one look."""
 
 Anybody = Annotated[User, Depends(Needs("reviewer", "checker", "approver", "auditor"))]
 Works = Annotated[User, Depends(Needs("reviewer", "checker", "approver"))]
@@ -151,7 +155,7 @@ class _Room:
     def state(self, user: User, dossier: UUID, lease: UUID | None) -> dict[str, Any]:
         """What the page shows; that this person saw it is noted first."""
         listed, read = self.found(dossier)
-        note_seen(self.service.engine, user, dossier, listed.record_id)
+        note_seen(self.service.engine, user, "dossier.seen", dossier=dossier, record=listed.record_id, within=PAGE_OPEN)
         return model(self.service, user, listed, read, self.desk.profiles, lease)
 
     def scan(self, dossier: UUID, page: Page) -> Callable[[Path], None]:
@@ -288,7 +292,8 @@ def _add_page(app: FastAPI, room: _Room, frame: Frame, images: PageImages, boxes
     @app.get("/review/{dossier}")
     def page(request: Request, user: Anybody, dossier: UUID) -> HTMLResponse:
         shown = room.state(user, dossier, None)
-        return frame.page(request, "review.html", model=json.dumps(shown, ensure_ascii=False).replace("<", "\\u003c"))
+        words = language.texts("review/*.js", language_of(request))
+        return frame.page(request, "review.html", model=shown, words=words)
 
     @app.get("/review/{dossier}/state")
     def now(user: Anybody, dossier: UUID, lease: UUID | None = None) -> dict[str, Any]:
