@@ -12,12 +12,12 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import ColumnElement, Engine, and_, func, or_, select, tuple_, update
+from sqlalchemy import ColumnElement, Engine, and_, exists, func, or_, select, tuple_, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session, aliased
 
 from workers.database import wake
-from workers.database.tables import DeliveryRow, DeliveryState, RecordRow
+from workers.database.tables import ArrangementRow, CorrectionRow, DeliveryRow, DeliveryState, RecordRow, ReviewRow
 
 PUBLISHED = "record.published"
 
@@ -93,8 +93,7 @@ def pull(engine: Engine, receiver: str, after: UUID | None = None, limit: int = 
     )
     wanted = and_(DeliveryRow.receiver == receiver, DeliveryRow.state == "pending", ~superseded.exists())
     if hold:
-        unseen = select(RecordRow.id).where(RecordRow.id == DeliveryRow.record_id, RecordRow.doubts > 0)
-        wanted = and_(wanted, ~unseen.exists())
+        wanted = and_(wanted, ~not_settled())
     with Session(engine) as session:
         if after is not None:
             mark = select(DeliveryRow.created_at).where(DeliveryRow.id == after)
@@ -125,23 +124,44 @@ def resend(engine: Engine, ids: Sequence[UUID] | None = None, *, receiver: str |
     if receiver is not None:
         chosen = and_(chosen, DeliveryRow.receiver == receiver)
     with Session(engine) as session, session.begin():
-        rows = list(session.execute(select(DeliveryRow).where(chosen).with_for_update()).scalars())
-        values: dict[str, Any] = {
-            "state": "pending",
-            "attempts": 0,
-            "next_at": func.now(),
-            "created_at": func.now(),
-            "sent_at": None,
-            "status_code": None,
-            "error_code": None,
-            "error_message": None,
-        }
-        again = [(row.id, uuid4() if row.state == "sent" else row.id) for row in rows]
-        for old, new in again:
-            changed = values if old == new else {**values, "id": new, "receipt": None}
-            session.execute(update(DeliveryRow).where(DeliveryRow.id == old).values(changed))
-        wake(session, "deliver")
-        return [new for _, new in again]
+        return _again(session, chosen)
+
+
+def tell_again(session: Session, record_id: int) -> None:
+    """A person has approved a record: whoever was told of it before people changed it is told once more."""
+    chosen = and_(DeliveryRow.record_id == record_id, DeliveryRow.event == PUBLISHED, DeliveryRow.state == "sent")
+    changed = [
+        exists(select(table.id).where(table.dossier_id == DeliveryRow.dossier_id, table.created_at > DeliveryRow.sent_at))
+        for table in (CorrectionRow, ArrangementRow)
+    ]
+    _again(session, and_(chosen, or_(*changed)))
+
+
+def not_settled() -> ColumnElement[bool]:
+    """Of a message: people have still to look at its record, or to approve what others decided about it."""
+    doubtful = select(RecordRow.id).where(RecordRow.id == DeliveryRow.record_id, RecordRow.doubts > 0)
+    at_work = select(ReviewRow.dossier_id).where(ReviewRow.record_id == DeliveryRow.record_id, ReviewRow.stage != "approved")
+    return or_(exists(doubtful), exists(at_work))
+
+
+def _again(session: Session, chosen: ColumnElement[bool]) -> list[UUID]:
+    rows = list(session.execute(select(DeliveryRow).where(chosen).with_for_update()).scalars())
+    values: dict[str, Any] = {
+        "state": "pending",
+        "attempts": 0,
+        "next_at": func.now(),
+        "created_at": func.now(),
+        "sent_at": None,
+        "status_code": None,
+        "error_code": None,
+        "error_message": None,
+    }
+    again = [(row.id, uuid4() if row.state == "sent" else row.id) for row in rows]
+    for old, new in again:
+        changed = values if old == new else {**values, "id": new, "receipt": None}
+        session.execute(update(DeliveryRow).where(DeliveryRow.id == old).values(changed))
+    wake(session, "deliver")
+    return [new for _, new in again]
 
 
 def listed(

@@ -11,7 +11,17 @@ from sqlalchemy import ColumnElement, Engine, Row, Select, and_, exists, func, o
 from sqlalchemy.orm import Session, aliased
 
 from extractor.record import Dossier
-from workers.database.tables import DocumentRow, DossierRow, FieldRow, RecordRow, ReviewRow, Stage, UserRow
+from workers.database.tables import (
+    ArrangementRow,
+    CorrectionRow,
+    DocumentRow,
+    DossierRow,
+    FieldRow,
+    RecordRow,
+    ReviewRow,
+    Stage,
+    UserRow,
+)
 from workers.doubts import Doubt
 
 
@@ -88,9 +98,22 @@ def note_published(session: Session, dossier: DossierRow, record: RecordRow, now
 def note_decided(session: Session, dossier: UUID, now: Dossier, doubts: Sequence[Doubt]) -> None:
     """People decided something: what is left to do changes."""
     row = session.get(ReviewRow, dossier)
-    if row is not None:
-        row.doubts, row.doubt = len(doubts), expected_wrong(now, doubts)
-        row.types = [document.type for document in now.documents]
+    if row is None:
+        return
+    row.doubts, row.doubt = len(doubts), expected_wrong(now, doubts)
+    row.types = [document.type for document in now.documents]
+    if not doubts and row.stage == "review" and row.lease is None and not _has_decided(session, dossier):
+        # Programs have settled it all; no person has begun.
+        session.delete(row)
+
+
+def _has_decided(session: Session, dossier: UUID) -> bool:
+    """Whether a person has decided something about it."""
+    tables = (CorrectionRow, ArrangementRow)
+    return any(
+        session.execute(select(each.id).where(each.dossier_id == dossier, each.user_id.is_not(None)).limit(1)).first()
+        for each in tables
+    )
 
 
 def expected_wrong(record: Dossier, doubts: Sequence[Doubt]) -> float:

@@ -21,6 +21,7 @@ from workers.database.deliveries import (
     SUPERSEDED,
     Delivery,
     is_newer,
+    not_settled,
     on_its_way,
     select_deliveries,
     sent_values,
@@ -164,12 +165,9 @@ def _others(session: Session, receiver: str, rows: Sequence[DeliveryRow]) -> def
 
 
 def _held(session: Session, rows: Sequence[DeliveryRow]) -> set[UUID]:
-    doubtful = (
-        select(DeliveryRow.id)
-        .join(RecordRow, RecordRow.id == DeliveryRow.record_id)
-        .where(DeliveryRow.id.in_([row.id for row in rows]), DeliveryRow.event == PUBLISHED, RecordRow.doubts > 0)
-    )
-    return set(session.execute(doubtful).scalars())
+    waiting = [row.id for row in rows]
+    found = select(DeliveryRow.id).where(DeliveryRow.id.in_(waiting), DeliveryRow.event == PUBLISHED, not_settled())
+    return set(session.execute(found).scalars())
 
 
 def _note(engine: Engine, delivery: Delivery, **values: Any) -> bool:

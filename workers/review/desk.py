@@ -19,7 +19,7 @@ from extractor.record import Box, Document, Dossier, State
 from workers.corrections import Correction, arranged, decided, of_document, paper, suits
 from workers.database import dossiers, leases, lists
 from workers.database.corrections import DOCUMENTS, add_corrections, decisions_of, renew
-from workers.database.deliveries import release
+from workers.database.deliveries import release, tell_again
 from workers.database.leases import Lease
 from workers.database.lists import Listed
 from workers.database.reviews import Wanted, move
@@ -327,6 +327,7 @@ def _approved(at: _Open, user: User) -> None:
     at.review.approver_id, at.review.approved_at = user.id, func.now()
     at.review.reason = at.review.note = None
     release(at.session, at.review.record_id)
+    tell_again(at.session, at.review.record_id)
 
 
 def _note_field(

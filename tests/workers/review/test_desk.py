@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 import threading
+from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
-from sqlalchemy import insert, select, update
+from sqlalchemy import func, insert, select, update
 from sqlalchemy.orm import Session
 
 from extractor.record import Box, Document, Dossier, Field, Line, Page, Source, Word
 from tests.workers.records import claim, made_record, publish, published
+from workers.corrections import of_document
 from workers.database import dossiers, leases, lists, reviews
+from workers.database.corrections import correct
+from workers.database.deliveries import not_settled
 from workers.database.leases import Lease
 from workers.database.reviews import Wanted
-from workers.database.tables import AuditRow, Batch, CorrectionRow, DossierRow, ReviewRow, UserRow
+from workers.database.tables import AuditRow, Batch, CorrectionRow, DeliveryRow, DossierRow, ReviewRow, UserRow
+from workers.doubts import doubts
 from workers.errors import BadDecision, LeaseLost, NotAllowed, RecordChanged, Undecided
 from workers.identity import User
 from workers.records import Records
@@ -248,6 +253,48 @@ def test_who_decided_something_cannot_approve_it(service: Service, place: Locati
 def test_roles_decide_who_may_do_what(service: Service, desk: Desk, role: str, stage: Any) -> None:
     with pytest.raises(NotAllowed):
         desk.claim(person(service, role), Wanted(stage=stage))
+
+
+def told(service: Service, dossier: UUID, record: int) -> UUID:
+    """A message about the record that its receiver has accepted."""
+    number = uuid4()
+    values = {"id": number, "receiver": "portal", "event": "record.published", "dossier_id": dossier, "revision": 1}
+    values |= {"record_id": record, "state": "sent", "sent_at": func.now()}
+    with service.engine.begin() as connection:
+        connection.execute(insert(DeliveryRow).values(values))
+    return number
+
+
+def test_who_was_told_before_people_changed_it_is_told_again_once_it_is_approved(
+    service: Service, place: Location, desk: Desk
+) -> None:
+    dossier, record = waiting(service, place.prefix)
+    before = told(service, dossier, record)
+    reviewer, approver = person(service, "reviewer"), person(service, "approver")
+    lease = desk.take(reviewer, dossier).id
+    decide_all(desk, reviewer, dossier, lease, record)
+    desk.finish(reviewer, dossier, lease, record)
+    wanted = select(DeliveryRow.id, DeliveryRow.state).where(DeliveryRow.dossier_id == dossier)
+    settled = select(DeliveryRow.id).where(DeliveryRow.dossier_id == dossier, ~not_settled())
+    with Session(service.engine) as session:
+        assert session.execute(wanted).one() == (before, "sent")
+        assert session.execute(settled).first() is None
+    desk.approve(approver, dossier, desk.take(approver, dossier).id, record)
+    with Session(service.engine) as session:
+        again = session.execute(wanted).one()
+        assert (again.state, again.id != before) == ("pending", True)
+        assert session.execute(settled).scalar_one() == again.id
+
+
+def test_what_programs_settled_leaves_nothing_to_do(service: Service, place: Location, desk: Desk) -> None:
+    dossier, record = waiting(service, place.prefix)
+    found = lists.by_id(service.engine, dossier)
+    assert found is not None
+    read = Records(service).as_read(found.source or "", found.configuration or "")
+    document, now = read.documents[0], datetime.now(UTC)
+    decided = [of_document(document, name, "absent", None, "key", now) for name in ("issued_date", "subject", "signer_name")]
+    assert correct(service.engine, dossier, read, record, decided, lambda each: doubts(each, desk.profiles))
+    assert reviews.one(service.engine, dossier) is None
 
 
 def test_what_is_returned_says_why(service: Service, place: Location, desk: Desk) -> None:
