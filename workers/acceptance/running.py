@@ -31,7 +31,9 @@ def step(service: Service, settled: timedelta = SETTLED) -> bool:
         return False
     with Session(service.engine) as session, session.begin():
         session.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _LOCK})
-        lot = _open_one(session, settings.audit_share, 1 - settings.reading.accuracy, timedelta(days=settings.audit_days))
+        lot = _open_one(
+            session, settings.audit_share, round(1 - settings.reading.accuracy, 6), timedelta(days=settings.audit_days)
+        )
         plan = plans.from_json(lot.plan)
         fresh = lots.draw_running(session, lot, plan.upto or 0, plan.share or 0.0, plan.size, settled=settled, most=AT_A_TIME)
         if fresh.upto is not None:

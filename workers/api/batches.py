@@ -14,6 +14,7 @@ from pydantic import Field
 from sqlalchemy.exc import NoResultFound
 from starlette.background import BackgroundTask
 
+from workers.acceptance.telling import lots_of
 from workers.api import cursors, shapes
 from workers.api.access import Admin, Reader, Sensitive
 from workers.api.cursors import Cursor, Limit, Nothing
@@ -136,7 +137,7 @@ def add_batches(app: FastAPI, service: Service) -> None:
         folder = tempfile.TemporaryDirectory(prefix="report.")
         options = Options(names=names, sample=sample, seed=secrets.randbelow(10**9) if seed is None else seed)
         try:
-            made = report.write(service, batch, Path(folder.name), options, lambda code: code)
+            made = report.write(service, batch, Path(folder.name), options, lambda code: code, lots_of(service, batch))
         except BaseException:
             folder.cleanup()
             raise

@@ -22,7 +22,12 @@ def render(report: Report, shown: Sequence[ReportRow]) -> str:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    templates.filters |= {"number": wording.number, "share": wording.share, "moment": wording.moment}
+    templates.filters |= {
+        "number": wording.number,
+        "share": wording.share,
+        "error_share": wording.error_share,
+        "moment": wording.moment,
+    }
     batch = report.batch
     return templates.get_template("report.html").render(
         report=report,

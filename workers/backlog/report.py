@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import heapq
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from pathlib import Path
 from uuid import UUID
 
 from workers.backlog import inventory, page
 from workers.backlog.inventory import Wrong
-from workers.backlog.totals import Options, Report, Totals
+from workers.backlog.totals import Inspected, Options, Report, Totals
 from workers.backlog.workbook import Workbook
 from workers.database import batch_figures, batch_rows
 from workers.database.batch_figures import Overview
@@ -22,8 +22,15 @@ ON_PAGE = 1000
 """Dossiers that the page lists one by one; the workbook lists all."""
 
 
-def write(service: Service, batch: UUID, out: Path, options: Options, reason: Callable[[str], str] = str) -> tuple[Path, Path]:
-    """Writes `report-ID.html` and `report-ID.xlsx` into `out` and returns them.
+def write(
+    service: Service,
+    batch: UUID,
+    out: Path,
+    options: Options,
+    reason: Callable[[str], str] = str,
+    inspected: Sequence[Inspected] = (),
+) -> tuple[Path, Path]:
+    """Writes `report-ID.html` and `report-ID.xlsx` into `out` and returns them. `inspected`: lots that were made of the batch.
 
     Dossiers pass one by one: a hundred thousand need no more memory than a thousand.
     """
@@ -41,7 +48,7 @@ def write(service: Service, batch: UUID, out: Path, options: Options, reason: Ca
             if len(shown) < ON_PAGE:
                 shown.append(row)
         made_at = datetime.now().astimezone()
-        report = Report(overview, totals, options, drawn.rows, made_at, reason, wrong, tuple(lines))
+        report = Report(overview, totals, options, drawn.rows, made_at, reason, wrong, tuple(lines), tuple(inspected))
         workbook.finish(report)
     paths[0].write_text(page.render(report, shown), encoding="utf-8")
     return paths

@@ -75,6 +75,43 @@ class Totals:
 
 
 @dataclass(frozen=True)
+class Measured:
+    """Wrong ones among those inspected, and between which shares the truth lies."""
+
+    seen: int
+    wrong: int
+    low: float
+    high: float
+
+    @property
+    def rate(self) -> float | None:
+        """Share of wrong ones."""
+        return self.wrong / self.seen if self.seen else None
+
+
+@dataclass(frozen=True)
+class Inspected:
+    """A lot that was made of the batch: what was promised, what was measured, and what was decided. Texts are Vietnamese."""
+
+    opened_at: datetime
+    plan: str
+    unit: str
+    lot: int
+    size: int
+    accept: int
+    promised: float
+    """Largest share of wrong items."""
+    items: Measured
+    fields: Measured
+    by_field: tuple[tuple[str, str, Measured], ...]
+    """Type, field and what was measured."""
+    word: str
+    """What the plan says."""
+    state: str
+    decided_at: datetime | None
+
+
+@dataclass(frozen=True)
 class Report:
     """Everything but the single dossiers."""
 
@@ -89,3 +126,5 @@ class Report:
     """Lines of the inventory that could not be used, by reason."""
     lines: tuple[Wrong, ...]
     """Some of them."""
+    inspected: tuple[Inspected, ...] = ()
+    """Lots that were made of the batch, the newest first."""

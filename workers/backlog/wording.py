@@ -44,6 +44,11 @@ SAMPLE = (
     "Mẫu này chưa phải kết luận nghiệm thu: cỡ mẫu không tính theo phương án lấy mẫu nào."
 )
 
+INSPECTED = (
+    "Tỷ lệ trường sai = trường sai / trường đã kiểm tra. Văn bản sai là văn bản có ít nhất một trường bắt buộc sai. Khoảng "
+    "tin cậy 95 % tính chính xác theo Clopper–Pearson; khi kiểm tra toàn bộ lô thì đó là số đúng của lô."
+)
+
 
 def number(value: float, digits: int = 0) -> str:
     """A number as people here write it: 1.234,5."""
@@ -58,6 +63,11 @@ def share(value: float | None) -> str:
     if 0 < percent < 0.05 or 99.95 <= percent < 100:
         return "< 0,1 %" if percent < 1 else "> 99,9 %"
     return f"{number(percent, 0 if percent in (0, 100) else 1)} %"
+
+
+def error_share(value: float | None) -> str:
+    """A share of wrong ones as per cent, with two decimals: these are small."""
+    return "–" if value is None else f"{number(100 * value, 2)} %"
 
 
 def moment(value: datetime) -> str:

@@ -13,8 +13,9 @@ from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from workers.backlog import wording
+from workers.backlog.inspected import inspection_rows
 from workers.backlog.sheets import FORMATS, UNKNOWN, a4_equivalents
-from workers.backlog.totals import Report
+from workers.backlog.totals import Inspected, Report
 from workers.database.batch_rows import ReportRow
 
 FULL = 1_048_576 - 1
@@ -53,6 +54,7 @@ class Workbook:
         self._bold = self._book.add_format({"bold": True})
         self._time = self._book.add_format({"num_format": "hh:mm dd/mm/yyyy", "align": "left"})
         self._share = self._book.add_format({"num_format": "0.0%"})
+        self._fine = self._book.add_format({"num_format": "0.00%"})
         self._half = self._book.add_format({"num_format": "#,##0.0"})
         self._whole = self._book.add_format({"num_format": "#,##0"})
         self._wrapped = self._book.add_format({"text_wrap": True, "valign": "top"})
@@ -87,6 +89,8 @@ class Workbook:
                 continue
             for column, cell in enumerate(cells):
                 self._cell(self._summary, row, column, cell, form if column or form in (self._title, self._head) else None)
+        if report.inspected:
+            self._inspected(report.inspected)
         sample = self._table("Mẫu nghiệm thu", note=f"{wording.SAMPLE} Hạt giống: {report.options.seed}.")
         for row, each in enumerate(report.sample, start=2):
             self._write(sample, row, self._cells(each))
@@ -98,6 +102,17 @@ class Workbook:
             self._write(lines, 0, ("Dòng", "Lý do"), self._head)
             for row, wrong in enumerate(report.lines, start=1):
                 self._write(lines, row, (wrong.line, wording.WRONG[wrong.reason]))
+
+    def _inspected(self, inspected: Sequence[Inspected]) -> None:
+        sheet = self._book.add_worksheet("Nghiệm thu")
+        for column, width in enumerate((40, 34, 14, 10, 12, 12, 12)):
+            sheet.set_column(column, column, width)
+        rows = (each for lot in inspected for each in inspection_rows(lot))
+        forms = {"head": self._head, "title": self._title, "share": self._fine, "whole": self._whole}
+        for row, (cells, form) in enumerate(rows):
+            for column, cell in enumerate(cells):
+                shown = ("share" if column > 3 else "whole") if form == "field" else form
+                self._cell(sheet, row, column, cell, forms.get(shown) if column or shown in ("head", "title") else None)
 
     def _table(self, name: str, note: str | None = None) -> Worksheet:
         sheet = self._book.add_worksheet(name)

@@ -139,6 +139,7 @@ def report(
     seed: Annotated[int | None, typer.Option(min=0, help="Draws the same sample again.")] = None,
 ) -> None:
     """Write a backlog's final report, as a page to print and as a workbook (in Vietnamese)."""
+    from workers.acceptance.telling import lots_of
     from workers.backlog import report as final
     from workers.backlog.totals import Options
     from workers.service import connected, resolve
@@ -146,7 +147,8 @@ def report(
 
     with explained(), connected(resolve(Settings())) as service:
         options = Options(names=names, sample=sample, seed=secrets.randbelow(10**9) if seed is None else seed)
-        for path in final.write(service, _batch(service, name), out, options, lambda code: cause(code, code)):
+        batch = _batch(service, name)
+        for path in final.write(service, batch, out, options, lambda code: cause(code, code), lots_of(service, batch)):
             console.print(str(path), highlight=False)
 
 

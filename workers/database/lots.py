@@ -36,7 +36,8 @@ SELECT :lot, row_number() OVER (ORDER BY chance, dossier_id), dossier_id, record
   CASE WHEN field IS NULL THEN (SELECT count(*) FROM fields WHERE fields.document_id = drawn.id) ELSE 1 END
 FROM (
   SELECT documents.id, dossiers.id AS dossier_id, documents.record_id, documents.type, documents.pages, {field} AS field,
-    sha256(convert_to(concat_ws(' ', CAST(:seed AS text), dossiers.id, array_to_string(documents.pages, ','), {field}), 'UTF8')) AS chance
+    sha256(convert_to(concat_ws(
+      ' ', CAST(:seed AS text), dossiers.id, array_to_string(documents.pages, ','), {field}), 'UTF8')) AS chance
   FROM dossiers JOIN documents ON documents.record_id = dossiers.published_id {fields}
   WHERE dossiers.batch_id = :batch
   ORDER BY chance, dossiers.id LIMIT :size
@@ -50,7 +51,8 @@ WITH fresh AS (
   ORDER BY id LIMIT :most
 ), taken AS (
   SELECT dossiers.id AS dossier_id, documents.record_id, documents.type, documents.pages, fields.name AS field,
-    encode(sha256(convert_to(concat_ws(' ', CAST(:seed AS text), documents.record_id, array_to_string(documents.pages, ','), fields.name),
+    encode(sha256(convert_to(concat_ws(
+      ' ', CAST(:seed AS text), documents.record_id, array_to_string(documents.pages, ','), fields.name),
       'UTF8')), 'hex') AS chance
   FROM fresh JOIN dossiers ON dossiers.published_id = fresh.id
   JOIN documents ON documents.record_id = fresh.id

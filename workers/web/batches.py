@@ -16,6 +16,7 @@ from jinja2.runtime import Context
 from sqlalchemy.exc import NoResultFound
 from starlette.background import BackgroundTask
 
+from workers.acceptance.telling import lots_of
 from workers.backlog import report
 from workers.backlog.asking import Refusal, refusal
 from workers.backlog.totals import Options
@@ -146,7 +147,9 @@ def _add_report(app: FastAPI, service: Service, overview: Callable[[UUID], Overv
         folder = tempfile.TemporaryDirectory(prefix="report.")
         options = Options(names=names, sample=sample, seed=secrets.randbelow(10**9) if seed is None else seed)
         try:
-            made = report.write(service, batch, Path(folder.name), options, lambda code: cause(code, code))
+            made = report.write(
+                service, batch, Path(folder.name), options, lambda code: cause(code, code), lots_of(service, batch)
+            )
         except BaseException:
             folder.cleanup()
             raise

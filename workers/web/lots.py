@@ -17,6 +17,7 @@ from workers.acceptance.deciding import After, Answer
 from workers.acceptance.inspection import Asked, Inspection, Shown, Verdict
 from workers.acceptance.intervals import Estimate
 from workers.acceptance.tables import AQLS, LEVELS, Level
+from workers.acceptance.wording import RUNNING_WORDS, SCHEMES, SEVERITIES, STATES, UNITS, WORDS
 from workers.database import batch_figures, lists, lots
 from workers.database.lots import Lot
 from workers.errors import BadDecision, LotRefused, NotAllowed
@@ -30,21 +31,6 @@ from workers.web.language import number
 
 PER_PAGE = 50
 
-STATES = {"open": "Đang kiểm tra", "accepted": "Chấp nhận", "returned": "Trả lại"}
-SCHEMES = {
-    "iso-2859-1": "TCVN 7790-1 (ISO 2859-1)",
-    "zero": "Không cho phép sai",
-    "all": "Kiểm tra toàn bộ",
-    "running": "Mẫu kiểm tra thường xuyên",
-}
-SEVERITIES = {"normal": "kiểm tra thường", "tightened": "kiểm tra ngặt", "reduced": "kiểm tra giảm"}
-UNITS = {"document": "văn bản", "field": "trường"}
-WORDS = {"acceptable": "Đạt theo phương án", "not-acceptable": "Không đạt theo phương án", "open": "Chưa đủ kết quả"}
-RUNNING_WORDS = {
-    "acceptable": "Giữ đúng cam kết",
-    "not-acceptable": "Vượt mức sai đã cam kết",
-    "open": "Mẫu còn nhỏ, chưa kết luận được",
-}
 ITEM_STATES = {"found": "Giá trị đúng là", "absent": "Không có trên giấy", "unreadable": "Không đọc được"}
 FIELD_STATES = {"absent": "không có trên giấy", "unreadable": "không đọc được", "conflict": "các nguồn không khớp"}
 
