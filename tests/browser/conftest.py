@@ -8,6 +8,7 @@ import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
@@ -15,6 +16,7 @@ from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Dialog,
 from sqlalchemy import update
 
 from tests.browser.site import Site, opened
+from tests.browser.visits import Visit
 from tests.workers.people import person, session_of
 from workers.database.tables import Language, UserRow
 from workers.web.gate import COOKIE
@@ -96,6 +98,7 @@ def watch(site: Site) -> Iterator[Watch]:
 
 
 Opens = Callable[..., Page]
+Visits = Callable[..., Page]
 
 
 @pytest.fixture
@@ -137,6 +140,21 @@ def signed_in_page(open_page: Opens, site: Site) -> Opens:
         return page
 
     return make
+
+
+@pytest.fixture
+def visited(site: Site, signed_in_page: Opens, watch: Watch) -> Visits:
+    """Pays a visit: `visited(visit, language="en")`. The page must be there."""
+
+    def pay(visit: Visit, **options: Any) -> Page:
+        watch.expected.update(visit.refusals)
+        page = signed_in_page(*visit.roles, **options)
+        answer = page.goto(visit.at(site))
+        assert answer is not None
+        assert answer.status == 200
+        return page
+
+    return pay
 
 
 @pytest.fixture

@@ -14,8 +14,10 @@ from uuid import UUID
 from extractor.settings import Settings as ReadingSettings
 from tests.workers.records import made_record, published
 from workers import local
+from workers.acceptance.inspection import Asked, Inspection
 from workers.database import batches, lists
 from workers.database.readings import Task
+from workers.records import Records
 from workers.service import Service, connected
 from workers.settings import Settings
 from workers.storage import Location
@@ -38,6 +40,8 @@ class Site:
     service: Service
     address: str
     batch: UUID
+    lot: UUID
+    """A sample of the batch, which nobody has inspected."""
     dossiers: Mapping[str, UUID]
 
 
@@ -61,8 +65,9 @@ def opened(folder: Path) -> Iterator[Site]:
             address = team.add_web(0).rstrip("/")
             _wait(service, batch)
             hostile = _hostile(service, scans / READ[0])
+            lot = Inspection(service, Records(service)).open("system", batch, Asked(scheme="all"))
             ids = [*batches.dossier_ids(service.engine, batch), hostile.id]
-            yield Site(service, address, batch, {each.label: each.id for each in lists.by_ids(service.engine, ids)})
+            yield Site(service, address, batch, lot, {each.label: each.id for each in lists.by_ids(service.engine, ids)})
     finally:
         running.stop()
 

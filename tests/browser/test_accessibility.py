@@ -6,8 +6,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
 from playwright.sync_api import Page
 
-from tests.browser.conftest import SCREEN, Opens
-from tests.browser.site import Site
+from tests.browser.conftest import SCREEN, Opens, Visits
 from tests.browser.test_pages import PAGES, PHONE
 from tests.browser.visits import Visit
 
@@ -15,7 +14,7 @@ RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"
 
 CONTROLS = """() => [...document.querySelectorAll(
     "a[href], button, input:not([type=hidden]), select, textarea, summary, [tabindex='0']")]
-  .filter((each) => each.checkVisibility({visibilityProperty: true}) && !each.disabled)
+  .filter((each) => each.checkVisibility({visibilityProperty: true}) && !each.disabled && each.tabIndex >= 0)
   .map((each, number) => { each.dataset.control = number; return each.outerHTML.slice(0, 120); })"""
 FOCUSED = """() => {
   const each = document.activeElement, style = getComputedStyle(each), place = each.getBoundingClientRect();
@@ -35,16 +34,14 @@ def findings(page: Page) -> list[str]:
 
 @pytest.mark.parametrize("screen", [SCREEN, PHONE], ids=["screen", "phone"])
 @pytest.mark.parametrize("visit", PAGES)
-def test_axe_finds_nothing(visit: Visit, screen: dict[str, int], site: Site, signed_in_page: Opens) -> None:
-    page = signed_in_page(*visit.roles, viewport=screen)
-    page.goto(visit.at(site))
+def test_axe_finds_nothing(visit: Visit, screen: dict[str, int], visited: Visits) -> None:
+    page = visited(visit, viewport=screen)
     assert findings(page) == []
 
 
 @pytest.mark.parametrize("visit", PAGES)
-def test_every_control_is_reached_by_keyboard_and_seen_when_it_is(visit: Visit, site: Site, signed_in_page: Opens) -> None:
-    page = signed_in_page(*visit.roles)
-    page.goto(visit.at(site))
+def test_every_control_is_reached_by_keyboard_and_seen_when_it_is(visit: Visit, visited: Visits) -> None:
+    page = visited(visit)
     controls = page.evaluate(CONTROLS)
     reached = set()
     for _ in range(len(controls) + 2):

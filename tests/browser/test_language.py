@@ -13,6 +13,7 @@ import pytest
 from jinja2 import Environment, nodes
 from playwright.sync_api import Page
 
+import workers.acceptance.wording
 import workers.doubts
 import workers.web
 from extractor.profiles import load_profiles
@@ -25,7 +26,12 @@ from workers.web.language import catalogue, day, number, percent, size, span, te
 WEB = Path(workers.web.__file__).parent
 TEMPLATES = sorted((WEB / "templates").glob("*.html"))
 SCRIPTS = sorted((WEB / "static").rglob("*.js"))
-SOURCES = [*sorted(WEB.glob("*.py")), Path(workers.doubts.__file__), Path(wording.__file__)]
+SOURCES = [
+    *sorted(WEB.glob("*.py")),
+    Path(workers.doubts.__file__),
+    Path(wording.__file__),
+    Path(workers.acceptance.wording.__file__),
+]
 VIETNAMESE = re.compile(r"[À-ỹĐđ]")
 SPOKEN = re.compile(r"""\bt\(\s*("(?:[^"\\]|\\.)*")""")
 OWN_NAME = {"Tiếng Việt"}

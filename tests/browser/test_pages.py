@@ -8,7 +8,7 @@ import pytest
 from fastapi.routing import APIRoute
 from playwright.sync_api import Page
 
-from tests.browser.conftest import Opens, Watch
+from tests.browser.conftest import Opens, Visits, Watch
 from tests.browser.site import Site
 from tests.browser.visits import ALL, NO_PAGES, VISITS, Visit
 from workers.database.tables import Language
@@ -31,12 +31,9 @@ def test_no_page_is_left_out(site: Site) -> None:
 @pytest.mark.parametrize("language", ["vi", "en"])
 @pytest.mark.parametrize("visit", PAGES)
 def test_a_page_is_drawn_without_complaint(
-    visit: Visit, language: Language, site: Site, signed_in_page: Opens, picture: Callable[[Page, str], None]
+    visit: Visit, language: Language, visited: Visits, picture: Callable[[Page, str], None]
 ) -> None:
-    page = signed_in_page(*visit.roles, language=language)
-    answer = page.goto(visit.at(site))
-    assert answer is not None
-    assert answer.status == 200
+    page = visited(visit, language=language)
     assert page.locator("html").get_attribute("lang") == language
     assert page.locator("main").count() == 1
     assert page.evaluate(WIDER) == 0
@@ -44,21 +41,17 @@ def test_a_page_is_drawn_without_complaint(
 
 
 @pytest.mark.parametrize("visit", PAGES)
-def test_a_page_fits_a_narrow_screen(
-    visit: Visit, site: Site, signed_in_page: Opens, picture: Callable[[Page, str], None]
-) -> None:
-    page = signed_in_page(*visit.roles, viewport=PHONE)
-    page.goto(visit.at(site))
+def test_a_page_fits_a_narrow_screen(visit: Visit, visited: Visits, picture: Callable[[Page, str], None]) -> None:
+    page = visited(visit, viewport=PHONE)
     assert page.evaluate(WIDER) == 0
     picture(page, f"{visit.name}.narrow")
 
 
 @pytest.mark.parametrize("visit", [pytest.param(first, id=first.name) for first, *_ in VISITS.values() if not first.scripted])
-def test_a_page_says_the_same_without_scripts(visit: Visit, site: Site, signed_in_page: Opens) -> None:
-    scripted, plain = signed_in_page(*visit.roles), signed_in_page(*visit.roles, java_script_enabled=False)
+def test_a_page_says_the_same_without_scripts(visit: Visit, visited: Visits) -> None:
     said = []
-    for page in (scripted, plain):
-        page.goto(visit.at(site))
+    for scripts in (True, False):
+        page = visited(visit, java_script_enabled=scripts)
         said.append(page.locator("main h2, main th, main dt, main label, main a").all_text_contents())
     assert said[0] == said[1]
 

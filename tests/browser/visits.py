@@ -18,11 +18,15 @@ class Visit:
     roles: tuple[str, ...] = ("operator",)
     scripted: bool = False
     """Whether it needs JavaScript."""
+    refusals: tuple[int, ...] = ()
+    """Statuses of refusals that its script deals with: somebody else has the dossier."""
 
     def at(self, site: Site) -> str:
         """Its address on this site."""
         found = site.dossiers
-        return self.address.format(dossier=found["ho-so-03"], broken=found[BROKEN], hostile=found[HOSTILE], batch=site.batch)
+        return self.address.format(
+            dossier=found["ho-so-03"], broken=found[BROKEN], hostile=found[HOSTILE], batch=site.batch, lot=site.lot
+        )
 
 
 VISITS: Mapping[str, tuple[Visit, ...]] = {
@@ -43,10 +47,16 @@ VISITS: Mapping[str, tuple[Visit, ...]] = {
     "/operations": (Visit("operations", "/operations"),),
     "/search": (
         Visit("search", "/search"),
-        Visit("search-masked", "/search?q=quyet+dinh"),
-        Visit("search-open", "/search?q=khai+sinh", ("reviewer",)),
+        Visit("search-masked", "/search?query=quyet+dinh"),
+        Visit("search-open", "/search?query=khai+sinh", ("reviewer",)),
         Visit("search-none", "/search?name=khong+co+ai", ("auditor",)),
     ),
+    "/review": (Visit("review", "/review", ("reviewer",)), Visit("review-auditor", "/review", ("auditor",))),
+    "/review/fields": (Visit("review-fields", "/review/fields?field=subject", ("reviewer",), scripted=True),),
+    "/review/{dossier}": (Visit("review-dossier", "/review/{dossier}", ("reviewer",), scripted=True, refusals=(409,)),),
+    "/lots": (Visit("lots", "/lots", ("checker",)), Visit("lots-auditor", "/lots", ("auditor",))),
+    "/lots/{lot}": (Visit("lot", "/lots/{lot}", ("approver",)),),
+    "/lots/{lot}/inspect": (Visit("inspect", "/lots/{lot}/inspect", ("checker",)),),
     "/sign-in": (Visit("sign-in", "/sign-in", ()),),
     "/me": (Visit("me", "/me", ("reviewer",)),),
     "/password": (Visit("password", "/password"),),

@@ -12,17 +12,22 @@ import { moment, t } from "./words.js";
  */
 export function open(title, content, { wide = false } = {}) {
   const before = document.activeElement;
-  const close = () => element.close();
+  const close = () => {
+    element.close();
+    gone();
+  };
+  const gone = () => {
+    if (!element.isConnected) return;
+    element.remove();
+    if (before instanceof HTMLElement && before.isConnected) before.focus();
+  };
   const element = el(
     "dialog",
     { class: wide ? "wide" : "", "aria-labelledby": "dialog-title" },
     el("header", {}, el("h2", { id: "dialog-title" }, title), el("button", { type: "button", class: "shut", "aria-label": t("Đóng"), onclick: close }, "×")),
     ...content,
   );
-  element.addEventListener("close", () => {
-    element.remove();
-    if (before instanceof HTMLElement && before.isConnected) before.focus();
-  });
+  element.addEventListener("close", gone);
   document.body.append(element);
   element.showModal();
   return { element, close };

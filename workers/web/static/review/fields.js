@@ -37,8 +37,9 @@ export class Fields {
         this.cards.set(key, card);
         this.list.append(card.element);
         card.grow();
-        if (drafts[key] && editable) card.restore(drafts[key]);
       }
+      const draft = drafts[key];
+      if (editable && draft?.record === model.state.record && !card.dirty) card.restore(draft);
       if (!field.box) card.unpicture();
     }
     for (const [key, card] of this.cards) {

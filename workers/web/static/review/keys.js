@@ -1,6 +1,7 @@
 // What each key of the table does.
 import { askComment, askField, help } from "./dialogs.js";
 import { ask } from "./api.js";
+import { announce } from "./dom.js";
 import { parts } from "./deciding.js";
 import { uuid } from "./uuid.js";
 import { t } from "./words.js";
@@ -84,6 +85,7 @@ export function keysFor(page) {
     page.stay.tried(async () => {
       await ask(`/review/${page.model.state.dossier.id}/comments`, { post: { id: uuid(), text, ...about } });
       page.update(await page.stay.work.state());
+      announce(t("Đã lưu"));
     });
   }
 }

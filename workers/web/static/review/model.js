@@ -13,12 +13,18 @@ export class Model {
     this.orders = new Map();
     /** Absent fields that somebody wants to fill. @type {Set<string>} */
     this.opened = new Set();
+    /** Fields as they were before anybody decided, as far as this page saw them. @type {Map<string, any>} */
+    this.untouched = new Map();
     this.update(state);
   }
 
   /** @param {any} state */
   update(state) {
+    if (state.record !== this.state?.record) this.untouched.clear();
     this.state = state;
+    state.documents.forEach((document, index) => {
+      for (const field of document.fields) if (!field.decided) this.untouched.set(this.key(index, field.name), field);
+    });
     this.types = new Map(state.types.map((each) => [each.name, each]));
   }
 
@@ -40,11 +46,11 @@ export class Model {
     const kept = document?.fields.find((each) => each.name === name) ?? this.blank(document, name);
     const decision = this.waiting.get(this.key(index, name));
     if (!decision) return { ...kept, doubtful: kept.doubtful && !kept.decided };
-    if (decision.state === "as-read") return { ...kept, decided: null, pending: true };
+    if (decision.state === "as-read") return { ...(this.untouched.get(this.key(index, name)) ?? kept), decided: null };
     const value = decision.state === "found" ? decision.value : null;
     const at = decision.box ? { page: decision.page, box: decision.box } : {};
     const decided = { by: "", at: "", why: decision.why ?? null };
-    return { ...kept, ...at, value, shown: read(value, kept.kind), state: decision.state, doubtful: false, decided, pending: true };
+    return { ...kept, ...at, value, shown: read(value, kept.kind), state: decision.state, doubtful: false, decided };
   }
 
   blank(document, name) {

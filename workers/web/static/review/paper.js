@@ -51,6 +51,7 @@ export class Paper {
       page.banner.clear();
       page.model.orders.clear();
       page.model.opened.clear();
+      page.model.untouched.clear();
       page.deciding.forget();
       page.model.update(answer.state);
       page.openDocument(Math.max(0, page.model.documents.findIndex((each) => each.pages.includes(shown))));
