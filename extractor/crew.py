@@ -136,7 +136,7 @@ class Crew(Generic[Task, Value]):
 
     def _hire(self) -> _Member[Task]:
         ours, theirs = self._context.Pipe()
-        process = self._context.Process(target=_work, args=(theirs, ours, self._start, self._memory))
+        process = self._context.Process(target=_work, args=(theirs, ours, self._start, self._memory), daemon=True)
         with _without_threads():
             process.start()
         theirs.close()
