@@ -3,6 +3,8 @@
 import faulthandler
 import os
 import signal
+import subprocess
+import sys
 import time
 from collections.abc import Callable
 
@@ -96,3 +98,9 @@ def test_processes_that_have_nothing_to_do_end_by_themselves() -> None:
         processes = [member.process for member in crew._members]
     # One that waits for an end that another process holds is killed in the end, after seconds of every upload's time.
     assert [process.exitcode for process in processes] == [0, 0, 0]
+
+
+def test_a_program_that_closes_nothing_ends_all_the_same() -> None:
+    program = "from extractor.crew import Crew; crew = Crew(lambda: str.upper, size=2, seconds=30); print(*crew.map(['a']))"
+    ended = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, timeout=60, check=True)
+    assert ended.stdout == "(0, 'A')\n"

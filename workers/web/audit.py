@@ -61,6 +61,7 @@ ACTIONS: Mapping[str, str] = {
     "page.turned": "xoay trang",
     "dossier.commented": "ghi ý kiến",
     "lot.opened": "mở lô",
+    "lot.seen": "xem lô",
     "lot.item-seen": "xem mẫu của lô",
     "lot.item-judged": "kết luận về mẫu của lô",
     "lot.items-freed": "trả mẫu của lô",

@@ -10,6 +10,7 @@ from uuid import UUID
 import redis
 from fastapi import Depends, FastAPI, HTTPException, Query, Request, Response
 from fastapi.responses import HTMLResponse, JSONResponse, StreamingResponse
+from pydantic import BeforeValidator
 from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -34,6 +35,8 @@ from workers.web.views import STATES, view
 PER_PAGE = 50
 
 Reader = Annotated[User, Depends(Needs(*READERS))]
+Width = Annotated[Literal[700, 1400, 2800], BeforeValidator(int)]
+"""Pixels of a page image: a small picture, a page beside its fields, one that is looked at closely."""
 
 
 def add_pages(app: FastAPI, service: Service, frame: Frame, images: PageImages, records: Records) -> None:
@@ -97,7 +100,7 @@ def add_pages(app: FastAPI, service: Service, frame: Frame, images: PageImages, 
         return page(request, "dossier.html", dossier=found, record=record)
 
     @app.get("/dossiers/{dossier}/pages/{number}.jpg")
-    def image(user: Reader, dossier: UUID, number: int, w: Literal[700, 1400, 2800] = 1400) -> Response:
+    def image(user: Reader, dossier: UUID, number: int, w: Width = 1400) -> Response:
         record = record_or_404(dossier)
         if not 1 <= number <= len(record.pages):
             raise HTTPException(404)

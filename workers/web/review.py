@@ -292,7 +292,7 @@ def _add_page(app: FastAPI, room: _Room, frame: Frame, images: PageImages, boxes
     @app.get("/review/{dossier}")
     def page(request: Request, user: Anybody, dossier: UUID) -> HTMLResponse:
         shown = room.state(user, dossier, None)
-        words = language.texts("review/*.js", language_of(request))
+        words = language.texts("review", language_of(request))
         return frame.page(request, "review.html", model=shown, words=words)
 
     @app.get("/review/{dossier}/state")
