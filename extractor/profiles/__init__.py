@@ -6,12 +6,24 @@ the place in it.
 """
 
 from extractor.profiles.book import OTHER, OTHER_CODE, Profiles, TitleMatch, symbol_key
+from extractor.profiles.extending import announced
 from extractor.profiles.loading import Mistake, find_mistakes, load_profiles
-from extractor.profiles.model import FieldSpec, Gazetteer, PersonSpec, Profile, Rule, ValueType, strip_ordinal
+from extractor.profiles.model import (
+    Extension,
+    FieldSpec,
+    Gazetteer,
+    PersonSpec,
+    Profile,
+    Rule,
+    ValueType,
+    Wordings,
+    strip_ordinal,
+)
 
 __all__ = [
     "OTHER",
     "OTHER_CODE",
+    "Extension",
     "FieldSpec",
     "Gazetteer",
     "Mistake",
@@ -21,6 +33,8 @@ __all__ = [
     "Rule",
     "TitleMatch",
     "ValueType",
+    "Wordings",
+    "announced",
     "find_mistakes",
     "load_profiles",
     "strip_ordinal",

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from rapidfuzz import fuzz
 
-from extractor.profiles.model import FieldSpec, Gazetteer, Profile, strip_ordinal
+from extractor.profiles.model import Extension, FieldSpec, Gazetteer, Profile, strip_ordinal
 from extractor.values.text import fold
 
 OTHER = "khác"
@@ -70,6 +70,10 @@ class Profiles:
         own = profile.exports.get(system, {}) if profile else {}
         shared = {name: there for name, there in self.exports.get(system, {}).items() if name in self.fields(type_name)}
         return {**shared, **own}
+
+    def extended(self, more: Mapping[str, Extension]) -> Profiles:
+        """With further wordings, by type. They are taken as they are: `load_profiles` is where mistakes are told."""
+        return replace(self, all=tuple(each.extended(more[each.name]) if each.name in more else each for each in self.all))
 
     def match_title(self, line: str) -> TitleMatch | None:
         """The type whose title begins `line`, forgiving marks and single letters."""

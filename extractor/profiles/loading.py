@@ -13,7 +13,8 @@ from pydantic import BaseModel, ValidationError
 
 from extractor.errors import ProfileError
 from extractor.profiles.book import Profiles, symbol_key
-from extractor.profiles.model import START, FieldSpec, Gazetteer, Header, Profile
+from extractor.profiles.extending import extended
+from extractor.profiles.model import START, Extensions, FieldSpec, Gazetteer, Header, Profile
 from extractor.settings import models_folder
 from extractor.values.text import fold
 
@@ -73,12 +74,15 @@ def _read(folder: Path | None) -> tuple[Profiles | None, tuple[Mistake, ...]]:
     words = folders[0] / _WORDS
     gazetteer = _validated(Gazetteer, words, mistakes)[0] if words.is_file() else Gazetteer()
     found: list[tuple[_File, Profile]] = []
+    extensions: list[tuple[_File, Extensions]] = []
     for each in folders:
         paths = sorted(each.glob("[!_]*.yaml"))
         for path in paths:
-            profile, file = _validated(Profile, path, mistakes)
-            if profile is not None:
-                found.append((file, profile))
+            file, data = _parsed(path, mistakes)
+            if data is not None and "extends" in data:
+                extensions += [(file, more) for more in _checked(Extensions, data, file, mistakes)]
+            elif data is not None:
+                found += [(file, profile) for profile in _checked(Profile, data, file, mistakes)]
         if not paths:
             mistakes.append(Mistake(each.name, 1, "", "no document type is declared; add at least one NAME.yaml"))
     if header is not None:
@@ -88,6 +92,9 @@ def _read(folder: Path | None) -> tuple[Profiles | None, tuple[Mistake, ...]]:
     if header is None or gazetteer is None:
         return None, tuple(mistakes)
     types = tuple(profile for _, profile in found)
+    for file, more in extensions:
+        types, faults = extended(types, more.extends)
+        mistakes += [file.mistake(place, message) for place, message in faults]
     return Profiles(types, header.fields, gazetteer, header.exports, _fingerprint(folders)), tuple(mistakes)
 
 
@@ -148,6 +155,12 @@ def _list(names: Iterable[str]) -> str:
 
 
 def _validated(model: type[_Model], path: Path, mistakes: list[Mistake]) -> tuple[_Model | None, _File]:
+    file, data = _parsed(path, mistakes)
+    found = _checked(model, data, file, mistakes) if data is not None else ()
+    return next(iter(found), None), file
+
+
+def _parsed(path: Path, mistakes: list[Mistake]) -> tuple[_File, dict[str, Any] | None]:
     file = _File(path.name, None)
     try:
         text = path.read_text(encoding="utf-8")
@@ -155,19 +168,24 @@ def _validated(model: type[_Model], path: Path, mistakes: list[Mistake]) -> tupl
         data: Any = yaml.constructor.SafeConstructor().construct_document(file.node) if file.node is not None else None
     except UnicodeDecodeError:
         mistakes.append(file.mistake((), "not UTF-8 text; save it as UTF-8"))
-        return None, file
+        return file, None
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
         mistakes.append(Mistake(path.name, line, "", f"not valid YAML ({error.problem})"))
-        return None, file
+        return file, None
     if not isinstance(data, dict):
         mistakes.append(file.mistake((), "expected `field: value` lines, such as `name: Quyết định`"))
-        return None, file
+        return file, None
+    return file, data
+
+
+def _checked(model: type[_Model], data: Mapping[str, Any], file: _File, mistakes: list[Mistake]) -> tuple[_Model, ...]:
+    """The file as `model`; nothing where it is none, which is then among the mistakes."""
     try:
-        return model.model_validate(data), file
+        return (model.model_validate(data),)
     except ValidationError as error:
         mistakes += [file.mistake(_known(each["loc"]), each["msg"].removeprefix("Value error, ")) for each in error.errors()]
-        return None, file
+        return ()
 
 
 def _known(location: Sequence[int | str]) -> _Place:

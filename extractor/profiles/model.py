@@ -164,6 +164,47 @@ class Profile(BaseModel):
             raise ValueError("a type needs at least one of titles, symbols, cues")
         return self
 
+    def extended(self, more: Extension) -> Profile:
+        """The type with the wordings of `more` behind its own; fields that it does not declare are passed over."""
+        fields = dict(self.fields)
+        for name, wordings in more.fields.items():
+            if name in fields:
+                anchors = tuple(dict.fromkeys((*fields[name].anchors, *wordings.anchors)))
+                fields[name] = fields[name].model_copy(update={"anchors": anchors})
+        titles = tuple(dict.fromkeys((*self.titles, *more.titles)))
+        return self.model_copy(update={"titles": titles, "fields": fields})
+
+
+class Wordings(BaseModel):
+    """Further labels of a field."""
+
+    model_config = STRICT
+
+    anchors: tuple[Text, ...] = Field(min_length=1)
+
+
+class Extension(BaseModel):
+    """Wordings that are added to a type which another file declares."""
+
+    model_config = STRICT
+
+    titles: tuple[Text, ...] = ()
+    fields: Mapping[Name, Wordings] = Field(default_factory=dict)
+
+    @model_validator(mode="after")
+    def _says_something(self) -> Extension:
+        if not (self.titles or self.fields):
+            raise ValueError("add titles, fields, or both")
+        return self
+
+
+class Extensions(BaseModel):
+    """A file of wordings, by the names of the types that they are added to."""
+
+    model_config = STRICT
+
+    extends: Mapping[Text, Extension] = Field(min_length=1)
+
 
 class Gazetteer(BaseModel):
     """Well-spelt words that recur in administrative documents; they settle lost tone marks, never letters."""
