@@ -7,7 +7,7 @@ by phrases that only such a paper prints: the back of a card, the second page of
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import accumulate
@@ -48,20 +48,31 @@ class FormTitle:
 
 def find_form_title(sheet: Sheet, profiles: Profiles) -> FormTitle | None:
     """The first title on the page of a type that stands alone; the longest that fits from its first line on."""
-    rows = [part for row in sheet.rows for part in split_row(row, 2.5 * sheet.unit)]
-    rows = [row for row in rows if is_caps(row.text, 0.75) and len(fold(row.text)) > 3]
-    for index, first in enumerate(rows):
+    for first, lines in _capitals(sheet):
         best: FormTitle | None = None
-        lines = list(_lines_below(first, rows[index + 1 :], sheet))
-        for joined in accumulate(lines, lambda one, other: Row((*one.tokens, *other.tokens))):
+        for joined in lines:
             match = profiles.match_title(joined.text)
-            if match is None or not match.profile.alone or not _fits(match, first, sheet):
+            if match is None or not match.profile.alone or not (match.profile.authority == "identity" or _fits(first, sheet)):
                 continue
             if best is None or len(match.title) > len(best.match.title):
                 best = FormTitle(match, Row(joined.tokens[: len(match.title.split())]))
         if best is not None:
             return _completed(best, sheet, profiles)
     return None
+
+
+def possible_titles(sheet: Sheet) -> tuple[Row, ...]:
+    """Lines in capitals that stand where a title does, whether a type has it or not; each also with the lines under it."""
+    return tuple(joined for first, lines in _capitals(sheet) if _fits(first, sheet) for joined in lines)
+
+
+def _capitals(sheet: Sheet) -> Iterator[tuple[Row, Iterator[Row]]]:
+    """Every line in capitals, from top to bottom, and what it makes together with none, one, … of those under it."""
+    rows = [part for row in sheet.rows for part in split_row(row, 2.5 * sheet.unit)]
+    rows = [row for row in rows if is_caps(row.text, 0.75) and len(fold(row.text)) > 3]
+    for index, first in enumerate(rows):
+        lines = list(_lines_below(first, rows[index + 1 :], sheet))
+        yield first, accumulate(lines, lambda one, other: Row((*one.tokens, *other.tokens)))
 
 
 def _completed(form: FormTitle, sheet: Sheet, profiles: Profiles) -> FormTitle:
@@ -102,9 +113,8 @@ def _lines_below(first: Row, others: Sequence[Row], sheet: Sheet) -> Iterable[Ro
         at, count = row, count + 1
 
 
-def _fits(match: TitleMatch, first: Row, sheet: Sheet) -> bool:
-    if match.profile.authority == "identity":
-        return True
+def _fits(first: Row, sheet: Sheet) -> bool:
+    """Whether a title that begins with this line stands where one does; those of cards stand anywhere."""
     centred = abs(first.box.centre[0] / sheet.width - 0.5) < CENTRED
     return centred and first.middle < HIGH * sheet.height
 
