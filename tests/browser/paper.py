@@ -60,7 +60,7 @@ def letter(
         "signer_name": Field(state="absent", confidence=0.2, checks=(Check("required", False, "phải có"),)),
         "agency": Field("UBND", "UBND", "found", 0.99, 1, Box(100, 120, 300, 150)),
     }
-    every = [Page(number, 0, number, WIDTH, HEIGHT, 120.0) for number in range(1, pages + 1)]
+    every = [Page(number, 0, number, WIDTH, HEIGHT, 200.0) for number in range(1, pages + 1)]
     documents = [Document(type_, 0.99, tuple(run), subject, _on(fields, run[0])) for run in runs or [range(1, pages + 1)]]
     return replace(first, pages=tuple(every), documents=tuple(documents), findings=())
 
@@ -85,5 +85,5 @@ def _pdf(pages: int) -> bytes:
         pen.text((400, 700), f"{number}", 0, font)
         sheets.append(sheet)
     kept = io.BytesIO()
-    sheets[0].save(kept, "PDF", save_all=True, append_images=sheets[1:], resolution=120.0)
+    sheets[0].save(kept, "PDF", save_all=True, append_images=sheets[1:], resolution=200.0)
     return kept.getvalue()

@@ -376,7 +376,7 @@ def test_three_hundred_pages_stay_usable(site: Site, reviewing: Callable[..., Pa
     page.locator("#thumbnails button").last.click()
     expect(page.locator("#tools .which")).to_have_text("Trang 300 · 300/300")
     expect(page.locator(".leaf-page img")).to_have_attribute(
-        "src", f"/dossiers/{long}/pages/300.jpg?w=1400&r={record_of(site, long)}"
+        "src", f"/dossiers/{long}/pages/300.jpg?w=700&r={record_of(site, long)}"
     )
     assert len(set(asked)) < 60
 

@@ -27,8 +27,10 @@ WIDTHS = (700, WIDTH, 2800)
 """What may be asked for: thumbnails, a page beside its fields, and one that is looked at closely."""
 STRIP = 1200
 """Pixels of a cut-out's width at most."""
-MARGIN = 0.6
-"""Of the height of a cut-out's box, shown around it."""
+MARGIN = 0.5
+"""Of the shorter side of a cut-out's box, shown above and below it."""
+BESIDE = 1.8
+"""The same before and after it: evidence of handwriting ends where the hand does, not the date."""
 QUALITY = 82
 SECONDS = 60.0
 MEMORY = 2**30
@@ -120,7 +122,10 @@ def _renderer(reading: ReadingSettings) -> Callable[[_Wanted], bytes]:
 def _around(pixels: Pixels, box: Box) -> Pixels:
     """The box and a margin, as far as the page goes; at least a pixel."""
     height, width = pixels.shape[:2]
-    margin = MARGIN * min(box.width, box.height)
-    area = Box(box.x0 - margin, box.y0 - margin, box.x1 + margin, box.y1 + margin).clipped(width, height)
+    short = min(box.width, box.height)
+    along, across = BESIDE * short, MARGIN * short
+    if box.height > box.width:
+        along, across = across, along
+    area = Box(box.x0 - along, box.y0 - across, box.x1 + along, box.y1 + across).clipped(width, height)
     left, top = min(int(area.x0), width - 1), min(int(area.y0), height - 1)
     return pixels[top : max(int(area.y1), top + 1), left : max(int(area.x1), left + 1)]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Annotated, Any, Literal
+from urllib.parse import urlencode
 from uuid import UUID
 
 from fastapi import Depends, FastAPI, Form, Query, Request, Response
@@ -119,7 +120,10 @@ def add_work(app: FastAPI, service: Service, frame: Frame, records: Records) -> 
     ) -> Response:
         wanted = Wanted(stage=stage, batch=batch or None, type=type or None, field=strip_ordinal(field) or None)
         lease = desk.claim(user, wanted)
-        return RedirectResponse(f"/review/{lease.dossier}" if lease else f"/review?stage={stage}", 303)
+        # The page goes on with what was asked for here.
+        more = urlencode({name: value for name, value in (("batch", batch), ("type", type), ("field", field)) if value})
+        address = f"/review/{lease.dossier}{'?' if more else ''}{more}" if lease else f"/review?stage={stage}"
+        return RedirectResponse(address, 303)
 
     @app.post("/review/change")
     def change(
@@ -144,6 +148,7 @@ def add_work(app: FastAPI, service: Service, frame: Frame, records: Records) -> 
 
     @app.get("/review/fields")
     def fields(request: Request, _: Works, field: Name, type: Chosen = "", batch: UUID | Literal[""] = "") -> Response:  # noqa: A002
+        spoken = language_of(request)
         return frame.page(
             request,
             "fields.html",
@@ -151,7 +156,7 @@ def add_work(app: FastAPI, service: Service, frame: Frame, records: Records) -> 
             label=label(strip_ordinal(field), type),
             type=type,
             batch=str(batch),
-            words=language.texts("fields.js", language_of(request)),
+            words={**language.texts("review", spoken), **language.texts("grid", spoken)},
         )
 
     @app.post("/review/portion")

@@ -17,7 +17,9 @@ fields.forEach((field, index) => {
   const value = field.querySelector("input:not([type])");
   const state = field.querySelector("select");
   field.addEventListener("focusin", () => {
-    document.getElementById(`page-${field.dataset.page}`)?.scrollIntoView({ block: "nearest" });
+    const page = document.getElementById(`page-${field.dataset.page}`);
+    // Only the pages move: the field stays where somebody looks.
+    if (page) page.parentElement.scrollTop = page.offsetTop;
   });
   field.addEventListener("keydown", (event) => {
     if (event.isComposing || event.ctrlKey || event.altKey || event.metaKey) return;

@@ -53,9 +53,11 @@ export function cut(canvas, image, page, box, turn, room) {
   const size = seen(page, turn);
   const [x0, y0, x1, y1] = turned(box, page, turn);
   const margin = Math.max(8, 0.35 * Math.min(x1 - x0, y1 - y0));
-  const left = Math.max(0, x0 - 2 * margin);
+  // Along the line there is more around it: an evidence of handwriting ends where the hand does, not the date.
+  const beside = Math.max(8, 1.8 * Math.min(x1 - x0, y1 - y0));
+  const left = Math.max(0, x0 - beside);
   const top = Math.max(0, y0 - margin);
-  const width = Math.min(size.width, x1 + 2 * margin) - left;
+  const width = Math.min(size.width, x1 + beside) - left;
   const height = Math.min(size.height, y1 + margin) - top;
   const scale = Math.min(room.width / width, room.height / height);
   const dense = Math.min(2, window.devicePixelRatio || 1);
