@@ -15,6 +15,7 @@ from workers.commands import INTERRUPTED, USAGE, batch, console, delivery, error
 from workers.commands.backup import backup, restore
 from workers.commands.health import doctor, health
 from workers.commands.reconcile import reconcile
+from workers.commands.suggestions import suggestions
 from workers.settings import Settings
 
 app = typer.Typer(
@@ -29,6 +30,7 @@ app.command()(doctor)
 app.command()(reconcile)
 app.command()(backup)
 app.command()(restore)
+app.command()(suggestions)
 app.add_typer(batch.app, name="batch")
 app.add_typer(delivery.app, name="delivery")
 app.add_typer(key.app, name="key")

@@ -29,6 +29,7 @@ from workers.web.requests import RequestIds
 from workers.web.review import add_review
 from workers.web.search import add_search
 from workers.web.signing_in import add_signing_in
+from workers.web.suggestions import add_suggestions
 from workers.web.tongue import add_language
 from workers.web.users import add_users
 from workers.web.work import add_work
@@ -41,6 +42,7 @@ def create_app(service: Service) -> FastAPI:
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         yield
+        kept.close()
         images.close()
         boxes.close()
 
@@ -73,6 +75,7 @@ def create_app(service: Service) -> FastAPI:
     add_work(app, service, frame, records)
     add_lots(app, service, frame, records)
     add_review(app, service, frame, images, boxes, records)
+    kept = add_suggestions(app, service, frame, images, records)
     add_webhook(app, service)
     add_language(app, service)
     add_search(app, service, frame)

@@ -28,6 +28,7 @@ ROOMS = (
     Room("batches", "/batches", "Đợt", ("operator", "auditor")),
     Room("search", "/search", "Tìm kiếm", READERS),
     Room("operations", "/operations", "Vận hành", ("operator", "auditor")),
+    Room("suggestions", "/suggestions", "Đề xuất", ("checker", "auditor", "admin")),
     Room("users", "/users", "Người dùng", ("admin",)),
     Room("audit", "/audit", "Nhật ký", ("auditor", "admin")),
 )
