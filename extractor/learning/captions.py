@@ -45,6 +45,7 @@ TEXTUAL = (
 
 _PIECE = re.compile(r"[^\W_]+")
 _ENDS = re.compile(r"[:;.…]\W*$")
+_CLOSER = re.compile(r"(?::|\.{2,}|…)\W*$")
 _MARK = re.compile(r"^\W*\w\W*[.)]\W*$")
 
 
@@ -118,7 +119,15 @@ def _written(sheets: Sequence[Sheet], spec: FieldSpec, value: str) -> list[_Star
         for number, row in enumerate(sheet.rows)
         for start in _starts(row, spec, value)
     ]
+    if len(found) > PLACES:
+        # Inside an address or a sentence it is somebody else's.
+        found = [each for each in found if _announced(each[0].rows[each[1]], each[2])]
     return found if len(found) <= PLACES else []
+
+
+def _announced(row: Row, start: int) -> bool:
+    """Whether a colon or a leader stands before the token, or nothing on its row."""
+    return start == 0 or _CLOSER.search(row.tokens[start - 1].text) is not None
 
 
 def _starts(row: Row, spec: FieldSpec, value: str) -> list[int]:

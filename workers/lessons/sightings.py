@@ -20,6 +20,8 @@ MOST = 6
 """Wordings of one field, or of one type's title, that are tried."""
 CROPS = 3
 """Places that are shown of each."""
+PART = 2
+"""Least words of a label that is only the end of what stands before a value: one word of several labels is none."""
 VALUELESS = ("flag", "type")
 """Kinds of fields whose value is not printed behind a label."""
 
@@ -56,6 +58,8 @@ class Repeated:
     agencies: int
     """Different issuers among them, as far as one was read."""
     evidence: tuple[Evidence, ...]
+    whole: bool = True
+    """Whether nothing went before them on their row anywhere."""
 
 
 def sightings(case: Case, profiles: Profiles) -> Iterator[Sighting]:
@@ -126,10 +130,10 @@ def repeated(seen: Sequence[Sighting], wording: Wording, least: int) -> tuple[Re
     for (type_name, field), members in groups.items():
         shared = _shared(members, whole=field is None)
         good = [
-            _repeated(type_name, field, each.words, list(each.places.values()))
+            _repeated(type_name, field, each)
             for each in sorted(shared, key=lambda each: (-each.whole, -len(each.places), -len(each.words)))
             if len(each.places) >= least
-            and (each.whole or len(each.before) > 1)
+            and (each.whole or (len(each.before) > 1 and len(each.words) >= PART))
             and wording.sayable(each.words)
             and wording.free(type_name, field, each.words)
         ]
@@ -166,12 +170,14 @@ def _shared(seen: Sequence[Sighting], *, whole: bool) -> list[_Shared]:
     return [_Shared(printed[name].most_common(1)[0][0], places[name], frozenset(before[name])) for name in places]
 
 
-def _repeated(type_name: str, field: str | None, words: Sequence[str], seen: Sequence[Sighting]) -> Repeated:
+def _repeated(type_name: str, field: str | None, shared: _Shared) -> Repeated:
+    seen = list(shared.places.values())
     return Repeated(
         type=type_name,
         field=field,
-        text=" ".join(words),
+        text=" ".join(shared.words),
         dossiers=len(seen),
         agencies=len({key([each.agency]) for each in seen if each.agency}),
         evidence=tuple(each.evidence for each in seen[:CROPS]),
+        whole=shared.whole,
     )

@@ -106,10 +106,10 @@ def fragment(suggestions: Sequence[Suggestion]) -> str:
 
 
 def _helping(changes: Sequence[Change], proofs: Sequence[Proof]) -> list[tuple[Repeated, Proof]]:
-    """Those that make more right than wrong, the best of a field first, as long as each adds something to those before it."""
+    """Those that make more right than wrong, whole labels first, as long as each adds something to those before it."""
     ranked = sorted(
         ((tried.wordings[0], proof) for tried, proof in zip(changes, proofs, strict=True)),
-        key=lambda each: (-len(each[1].gained), len(each[1].lost), each[1].wrong, -len(each[0].text)),
+        key=lambda each: (not each[0].whole, -len(each[1].gained), len(each[1].lost), each[1].wrong, -len(each[0].text)),
     )
     kept: list[tuple[Repeated, Proof]] = []
     claimed: set[tuple[str, str]] = set()

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
+from uuid import UUID
 
 import pytest
 import yaml
 
+from extractor.learning.captions import captions
 from extractor.profiles import find_mistakes, load_profiles
-from extractor.record import Box
+from extractor.record import Box, Document, Page
 from tests.extractor.paper import line
 from tests.workers.lessons.papers import BIRTH, CHILDREN, certificate, corrected, profiles, read, retyped
 from workers.lessons.cases import Case
@@ -36,6 +39,32 @@ def test_three_corrections_give_exactly_the_label_that_is_missing() -> None:
 
 def test_two_do_not() -> None:
     assert from_cases(named(CHILDREN[:2])).suggestions == ()
+
+
+def test_what_two_labels_have_in_common_is_no_label() -> None:
+    cases = [*named(CHILDREN[:3], "Bé tên gọi:"), *named(CHILDREN[3:], "Cháu tên gọi:")]
+    cases = [replace(each, dossier=UUID(int=index)) for index, each in enumerate(cases)]
+    assert sorted(each.text for each in from_cases(cases).suggestions) == ["Bé tên gọi", "Cháu tên gọi"]
+
+
+def test_of_a_value_that_stands_everywhere_the_place_behind_a_colon_counts() -> None:
+    elsewhere = [line(90, 500 + 25 * row, f"số {row} ở thôn Nam xã Hải Hòa") for row in range(4)]
+    cases = [
+        corrected(
+            read(certificate(child, "Họ và tên:", more=[line(90, 300, "Trai hay gái: Nam"), *elsewhere])),
+            {"sex": "Nam"},
+            number=index,
+        )
+        for index, child in enumerate(CHILDREN[:3])
+    ]
+    # The form has `Giới tính` too, and is right: there is nothing to suggest.
+    assert from_cases(cases).suggestions == ()
+    found = [caption.words for caption in captions(*_parts(cases[0]), profiles(), profiles().fields(BIRTH)["sex"], "Nam")]
+    assert found == [("Giới", "tính"), ("Trai", "hay", "gái")]
+
+
+def _parts(case: Case) -> tuple[Document, Sequence[Page]]:
+    return case.documents[0], case.arranged.pages
 
 
 def test_one_dossier_that_says_it_three_times_is_one_dossier() -> None:
