@@ -163,7 +163,7 @@ def picture() -> Callable[[Page, str], None]:
 
     def keep(page: Page, name: str) -> None:
         PICTURES.mkdir(parents=True, exist_ok=True)
-        page.wait_for_function("[...document.images].every((each) => each.complete || each.loading === 'lazy')")
+        page.wait_for_function("() => [...document.images].every((each) => each.complete || each.loading === 'lazy')")
         page.screenshot(path=PICTURES / f"{name}.png", full_page=True)
 
     return keep

@@ -42,6 +42,11 @@ class Firefox:
         """What the body of a function returns, called in the page with these arguments."""
         return self._ask("WebDriver:ExecuteScript", {"script": script, "args": list(values)})["value"]
 
+    def press(self, keys: str) -> None:
+        """Keys one after the other; others than letters by their number in WebDriver (17.4.2): Enter is U+E007."""
+        acts = [{"type": kind, "value": key} for key in keys for kind in ("keyDown", "keyUp")]
+        self._ask("WebDriver:PerformActions", {"actions": [{"type": "key", "id": "keyboard", "actions": acts}]})
+
     def add_cookie(self, name: str, value: str) -> None:
         """For the site of the page that is shown."""
         self._ask("WebDriver:AddCookie", {"cookie": {"name": name, "value": value, "path": "/"}})

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import shutil
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -27,7 +27,7 @@ from workers.upload import put_folder, scans_in
 SAMPLES = Path(__file__).parents[2] / "samples" / "dossiers"
 READ = ("ho-so-01", "ho-so-03", "ho-so-09")
 """Samples of one page, of several documents, and of a form."""
-BROKEN = "hỏng"
+BROKEN = 'hỏng"><img src=x onerror=alert(1)>'
 HOSTILE = "<img src=x onerror=alert(1)>.pdf"
 MARKUP = "<script>alert(1)</script>\"'&amp; {{ 7*7 }} </title><img src=x onerror=alert(2)>"
 PATIENCE = 180.0
@@ -46,10 +46,10 @@ class Site:
 
 
 @contextmanager
-def opened(folder: Path) -> Iterator[Site]:
+def opened(folder: Path, names: Sequence[str] = READ) -> Iterator[Site]:
     """Servers, workers, dispatcher and web pages, with a backlog that is read and a record whose every text is markup."""
     scans = folder / "scans"
-    for name in READ:
+    for name in names:
         shutil.copytree(SAMPLES / name, scans / name, ignore=shutil.ignore_patterns("*.json"))
     (scans / BROKEN).mkdir()
     (scans / BROKEN / "1.pdf").write_bytes(b"%PDF-1.4 nothing of a page")
@@ -63,8 +63,8 @@ def opened(folder: Path) -> Iterator[Site]:
             team.add_dispatcher()
             team.add_workers(2)
             address = team.add_web(0).rstrip("/")
-            _wait(service, batch)
-            hostile = _hostile(service, scans / READ[0])
+            wait_read(service, batch)
+            hostile = _hostile(service, scans / names[0])
             lot = Inspection(service, Records(service)).open("system", batch, Asked(scheme="all"))
             ids = [*batches.dossier_ids(service.engine, batch), hostile.id]
             yield Site(service, address, batch, lot, {each.label: each.id for each in lists.by_ids(service.engine, ids)})
@@ -83,7 +83,8 @@ def _hostile(service: Service, folder: Path) -> Task:
     return task
 
 
-def _wait(service: Service, batch: UUID) -> None:
+def wait_read(service: Service, batch: UUID) -> None:
+    """Returns when all of a batch is read."""
     deadline = time.monotonic() + PATIENCE
     while not (now := batches.progress(service.engine, batch)).listed or now.finished < now.total:
         assert time.monotonic() < deadline, f"still {now}"

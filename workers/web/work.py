@@ -14,6 +14,7 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from extractor.profiles import load_profiles, strip_ordinal
 from workers.database import reviews, users
+from workers.database.batch_figures import Overview, overviews
 from workers.database.days import day_of
 from workers.database.reviews import Wanted
 from workers.database.tables import Stage
@@ -26,8 +27,13 @@ from workers.review.wording import REASONS
 from workers.service import Service
 from workers.web import language
 from workers.web.frame import Frame, Needs, language_of
+from workers.web.recent import Recent
 
 PER_PAGE = 50
+COUNTED_FOR = 60.0
+"""Seconds for which the counts of fields in doubt are shown again."""
+MOST_BATCHES = 100
+"""The latest ones, to choose from."""
 STAGES: dict[Stage, str] = {
     "review": "Cần duyệt",
     "second": "Nhập lần hai",
@@ -65,6 +71,13 @@ def add_work(app: FastAPI, service: Service, frame: Frame, records: Records) -> 
         spec = profiles.spec(type_, name)
         return spec.label if spec is not None else name
 
+    # Counting them takes a look at every field in doubt; everybody who comes within the minute sees the same.
+    in_doubt = Recent(
+        lambda stage, batch, kind: reviews.doubtful_fields(engine, Wanted(stage=stage, batch=batch, type=kind)), COUNTED_FOR
+    )
+
+    backlogs = Recent(lambda: [(str(each.id), _place(each)) for each in overviews(engine, MOST_BATCHES)], COUNTED_FOR)
+
     @app.get("/review")
     def listed(
         request: Request,
@@ -99,7 +112,8 @@ def add_work(app: FastAPI, service: Service, frame: Frame, records: Records) -> 
             total=total,
             wanted={"stage": shown, "batch": str(batch), "type": type, "field": field, "age": age or "", "mine": mine},
             types=[each.name for each in profiles.all],
-            fields=[(name, label(name, kind), kind, count) for name, kind, count in reviews.doubtful_fields(engine, wanted)],
+            fields=[(name, label(name, kind), kind, count) for name, kind, count in in_doubt(shown, wanted.batch, wanted.type)],
+            batches=backlogs(),
             reasons=REASONS,
             day=day_of(engine, user.id),
             may_take=shown in ROLES and user.may(ROLES[shown]),
@@ -165,6 +179,10 @@ def add_work(app: FastAPI, service: Service, frame: Frame, records: Records) -> 
         found = portion(service, desk, records, user, wanted, asked.count)
         leases = [{"dossier": str(each.dossier), "lease": str(each.id)} for each in found.leases]
         return JSONResponse({"items": list(found.items), "leases": leases})
+
+
+def _place(batch: Overview) -> str:
+    return batch.inventory[:8] or batch.prefix or batch.bucket
 
 
 def _where_to_begin(user: User, counts: Mapping[Stage, int]) -> Stage:

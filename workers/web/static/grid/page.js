@@ -51,18 +51,19 @@ const owner = {
     if (next) next.input.focus();
     else if (by > 0) more.focus();
   },
-  undo() {
-    const last = past.pop();
-    if (!last) return announce(t("Không còn gì để hoàn tác"));
-    send(last, { state: "as-read" });
-    last.input.focus();
-  },
   typed(row) {
     const { item } = row;
     const draft = row.dirty ? { text: row.input.value, record: item.record, about: about(row) } : null;
     line.draft(item.dossier, row.key, draft);
   },
 };
+
+function undo() {
+  const last = past.pop();
+  if (!last) return announce(t("Không còn gì để hoàn tác"));
+  send(last, { state: "as-read" });
+  last.input.focus();
+}
 
 function about(row) {
   return { type: row.item.type, pages: row.item.pages, label: row.field.label, shown: row.input.value };
@@ -134,6 +135,11 @@ function tidy() {
 }
 
 more.addEventListener("click", () => (line.stopped ? line.resume() : undefined, fetchMore()));
+document.addEventListener("keydown", (event) => {
+  if (event.isComposing || event.keyCode === 229 || !event.altKey || event.ctrlKey || event.code !== "KeyU") return;
+  event.preventDefault();
+  undo();
+});
 window.setInterval(() => {
   for (const [dossier, lease] of leases) {
     ask(`/review/${dossier}/lease`, { post: { lease } }).catch((error) => error instanceof Refusal && error.code === "lease-lost" && leases.delete(dossier));

@@ -8,7 +8,7 @@ const MOST = 4;
 export class Row {
   /**
    * @param {any} item of a portion
-   * @param {{decide: (row: Row, decision: any) => void, step: (row: Row, by: 1|-1) => void, undo: () => void,
+   * @param {{decide: (row: Row, decision: any) => void, step: (row: Row, by: 1|-1) => void,
    *   typed: (row: Row) => void}} owner
    */
   constructor(item, owner) {
@@ -130,8 +130,7 @@ export class Row {
         this.changed();
       },
     };
-    if (event.altKey && event.code === "KeyU") this.owner.undo();
-    else if (event.altKey && digit) this.choose(Number(digit[1]) - 1);
+    if (event.altKey && digit) this.choose(Number(digit[1]) - 1);
     else if (!event.altKey && !event.shiftKey && acts[event.key]) acts[event.key]();
     else return;
     event.preventDefault();

@@ -45,7 +45,11 @@ export class Model {
     const document = this.documents[index];
     const kept = document?.fields.find((each) => each.name === name) ?? this.blank(document, name);
     const decision = this.waiting.get(this.key(index, name));
-    if (!decision) return { ...kept, doubtful: kept.doubtful && !kept.decided };
+    if (!decision) {
+      // What somebody could not read, or did not find, has no value, whatever the machine made of it.
+      const shown = kept.decided && kept.state !== "found" ? "" : kept.shown;
+      return { ...kept, shown, doubtful: kept.doubtful && !kept.decided };
+    }
     if (decision.state === "as-read") return { ...(this.untouched.get(this.key(index, name)) ?? kept), decided: null };
     const value = decision.state === "found" ? decision.value : null;
     const at = decision.box ? { page: decision.page, box: decision.box } : {};

@@ -27,6 +27,7 @@ export const SHORTCUTS = [
   { act: "smaller", keys: "Alt+-", code: "Minus", alt: true, typing: true, where: t("Ảnh"), says: t("Thu nhỏ") },
   { act: "fit", keys: "Alt+0", code: "Digit0", alt: true, typing: true, where: t("Ảnh"), says: t("Vừa khung") },
   { act: "rotate", keys: "Alt+.", code: "Period", alt: true, typing: true, where: t("Ảnh"), says: t("Xoay ảnh trên màn hình") },
+  { act: "pan", keys: "← ↑ → ↓", code: "", where: t("Ảnh"), says: t("Dời ảnh, khi ảnh được chọn") },
   { act: "pageDown", keys: "Page Down", code: "PageDown", typing: true, where: t("Ảnh"), says: t("Trang sau") },
   { act: "pageUp", keys: "Page Up", code: "PageUp", typing: true, where: t("Ảnh"), says: t("Trang trước") },
   { act: "documentDown", keys: "Alt+Page Down", code: "PageDown", alt: true, typing: true, where: t("Hồ sơ"), says: t("Giấy tờ sau") },

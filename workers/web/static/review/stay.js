@@ -26,11 +26,23 @@ export class Stay {
     this.work.open(this.state.dossier.id, null);
     if (!this.state.may.take) return this.told();
     await this.tried(async (work) => {
-      await work.take();
+      try {
+        await work.take();
+      } catch (error) {
+        this.page.update(await work.state());
+        if (error instanceof Refusal && error.code === "lease-lost" && !this.state.lease) return this.notYours();
+        throw error;
+      }
       this.page.update(await work.state());
       this.settled();
     });
     this.told();
+  }
+
+  notYours() {
+    this.state.may.take = false;
+    const text = t("Hồ sơ này không phải của bạn: bạn đã làm bước trước của nó, hoặc nó được giao cho người khác. Bạn chỉ xem được.");
+    this.page.banner.tell("calm", text, [{ text: t("Hồ sơ khác"), act: () => window.location.assign("/review") }]);
   }
 
   /** The dossier is open and taken. */
@@ -46,7 +58,7 @@ export class Stay {
     const { dossier, lease, may } = this.state;
     if (this.page.works || dossier.reading) return;
     if (lease && !lease.mine && lease.holder) this.page.banner.tell("calm", t("{name} đang giữ hồ sơ này; bạn chỉ xem được.", { name: lease.holder }), this.again());
-    else if (!may.take) this.page.banner.tell("calm", t("Bạn chỉ xem hồ sơ này."));
+    else if (!may.take && this.page.banner.empty) this.page.banner.tell("calm", t("Bạn chỉ xem hồ sơ này."));
   }
 
   again() {

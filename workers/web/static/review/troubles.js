@@ -37,6 +37,10 @@ export class Banner {
     );
   }
 
+  get empty() {
+    return this.place.hidden;
+  }
+
   clear() {
     this.place.hidden = true;
     this.place.replaceChildren();

@@ -6,6 +6,9 @@ import { t } from "./words.js";
 const STEP = 1.3;
 const LARGEST = 4;
 const NEAR = 1.9;
+/** Pixels of the screen that an arrow key moves the page. */
+const PAN = 60;
+const ARROWS = { ArrowLeft: [1, 0], ArrowRight: [-1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] };
 
 /**
  * @typedef {{key: string, label: string, page: number, box: number[], doubtful: boolean}} Mark
@@ -30,6 +33,7 @@ export class Viewer {
     stage.append(this.sheet, this.failed);
     stage.addEventListener("wheel", (event) => this.wheeled(event), { passive: false });
     stage.addEventListener("pointerdown", (event) => this.pressed(event));
+    stage.addEventListener("keydown", (event) => this.panned(event));
     new ResizeObserver(() => this.page && this.place()).observe(stage);
     window.addEventListener("online", () => this.page && this.load());
   }
@@ -161,6 +165,15 @@ export class Viewer {
       window.clearTimeout(this.again);
       this.again = window.setTimeout(() => this.page === page && this.load(), 5000);
     }
+  }
+
+  panned(event) {
+    const step = ARROWS[event.key];
+    if (!step || !this.page || event.altKey || event.ctrlKey || event.metaKey) return;
+    event.preventDefault();
+    this.x += PAN * step[0];
+    this.y += PAN * step[1];
+    this.place();
   }
 
   wheeled(event) {
