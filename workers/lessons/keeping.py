@@ -6,7 +6,6 @@ import logging
 import threading
 import time
 from dataclasses import dataclass
-from pathlib import Path
 from uuid import uuid4
 
 from pydantic import TypeAdapter, ValidationError
@@ -71,24 +70,19 @@ class Kept:
     def _make(self, current: State) -> None:
         settings = self._service.settings
         file = settings.work_dir.resolve() / f"suggestions-{uuid4().hex}.json"
+        found = None
         try:
             self._process = start_hoso(["suggestions", "--json", str(file)], settings, "suggestions")
             if not self._process.wait(SECONDS):
                 self._process.stop(patience=5.0)
-            found = _read(file)
+            found = SUGGESTED.validate_json(file.read_bytes())
+        except (OSError, ValidationError) as error:
+            # It ended without writing anything down; its log says why.
+            log.warning("no suggestions were made", extra={"kind": type(error).__name__})
         finally:
             self._process = None
             file.unlink(missing_ok=True)
-        if found is None:
-            log.warning("no suggestions were made")
         with self._lock:
             self._failed_at = time.monotonic() if found is None else None
             if found is not None:
                 self._found, self._of = found, current
-
-
-def _read(file: Path) -> Suggested | None:
-    try:
-        return SUGGESTED.validate_json(file.read_bytes())
-    except (OSError, ValidationError):
-        return None

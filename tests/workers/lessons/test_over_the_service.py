@@ -13,10 +13,12 @@ from pathlib import Path
 from uuid import UUID, uuid4
 
 import pytest
+import yaml
 from fastapi.testclient import TestClient
 from PIL import Image
 from sqlalchemy import select
 from sqlalchemy.orm import Session
+from typer.testing import CliRunner
 
 from extractor.pipeline import extract
 from extractor.profiles import find_mistakes
@@ -30,9 +32,12 @@ from samples.templates.birth import birth_certificate
 from tests.workers.alone import alone
 from tests.workers.people import person, sign_in
 from tests.workers.records import published
+from workers.cli import app
 from workers.database.decided import decided_dossiers, state
 from workers.database.tables import AuditRow, DossierRow
+from workers.lessons import keeping
 from workers.lessons.suggestions import Suggested, fragment, suggest
+from workers.processes import Process
 from workers.records import Records
 from workers.review.desk import Desk, Edit
 from workers.service import Service, connected
@@ -168,6 +173,38 @@ def test_the_page_shows_them_with_what_stands_on_paper(mine: Service, browser: T
     assert offered.headers["content-type"].startswith("application/yaml")
     assert LABEL in offered.text
     assert browser.get(f"/suggestions/crops/{dossiers[3]}.1.0.0.jpg").status_code == 404, "nothing else is shown"
+
+
+def test_the_command_writes_the_file(
+    mine: Service, dossiers: list[UUID], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name, value in mine.settings.environment().items():
+        monkeypatch.setenv(name, value)
+    hoso, file = CliRunner(env={"COLUMNS": "200"}), tmp_path / "wordings.yaml"
+    told = hoso.invoke(app, ["suggestions", "--yaml", str(file)])
+    assert told.exit_code == 0
+    assert LABEL in told.stdout
+    assert "Looked at 3 dossiers of 3" in told.stdout
+    assert yaml.safe_load(file.read_text("utf-8")) == {"extends": {BIRTH: {"fields": {FIELD: {"anchors": [LABEL]}}}}}
+    none = hoso.invoke(app, ["suggestions", "--least", "4", "--yaml", str(tmp_path / "none.yaml")])
+    assert "Nothing is suggested." in none.stdout
+    assert not (tmp_path / "none.yaml").exists()
+
+
+def test_what_cannot_be_made_is_told_and_tried_again_later(
+    mine: Service, dossiers: list[UUID], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def no_process(*_: object) -> Process:
+        raise OSError
+
+    monkeypatch.setattr(keeping, "start_hoso", no_process)
+    kept = keeping.Kept(mine)
+    deadline = time.monotonic() + PATIENCE
+    while not (now := kept.now()).failed:
+        assert time.monotonic() < deadline
+        time.sleep(0.02)
+    assert (now.found, now.busy) == (None, False)
+    assert not list(mine.settings.work_dir.glob("suggestions-*"))
 
 
 def test_no_value_of_a_person_is_in_what_is_offered(found: Suggested, papers: list[Paper]) -> None:
