@@ -269,6 +269,17 @@ def test_a_place_that_is_drawn_is_read_again(site: Site, dossier: UUID, reviewin
     assert abs(kept[1]["x0"] - NUMBER.x0) < 60
 
 
+def test_a_place_is_framed_and_read_by_keys(site: Site, dossier: UUID, reviewing: Callable[..., Page]) -> None:
+    page = reviewing(dossier)
+    page.keyboard.press("F9")
+    for key in ("ArrowLeft", "ArrowUp", "Shift+ArrowRight", "Shift+ArrowRight", "Shift+ArrowDown", "Enter"):
+        page.keyboard.press(key)
+    expect(card(page, "doc_number").locator(".value")).to_have_value(PRINTED, timeout=60_000)
+    page.keyboard.press("Enter")
+    saved(page)
+    assert decisions(site, dossier) == [Decided("doc_number", "found", PRINTED, None)]
+
+
 def test_pages_are_split_and_merged_by_keys(
     site: Site, reviewing: Callable[..., Page], picture: Callable[[Page, str], None]
 ) -> None:

@@ -45,15 +45,22 @@ export function keysFor(page) {
     unreadable: () => page.mark({ state: "unreadable" }),
     absent: () => page.mark({ state: "absent" }),
     seal: () => page.mark({ state: "unreadable", why: "seal" }),
-    draw: () => page.editable && page.chosen && page.viewer.draw(true),
+    draw: () => {
+      if (!page.editable || !page.chosen) return;
+      const { box, page: number } = page.fields.cards.get(page.chosen).field;
+      page.viewer.draw(true, number === page.viewer.page.number ? box : null);
+      announce(t("Vẽ ô bằng chuột, hoặc: mũi tên dời ô, Shift+mũi tên đổi cỡ, Enter đọc, Esc thôi"));
+    },
     back: () => {
       page.fields.cards.get(page.chosen)?.reset();
       if (page.editable && page.chosen) page.deciding.takeBack(page.chosen);
     },
     undo: () => page.editable && page.deciding.undo(),
     escape: () => {
-      if (page.viewer.drawing) page.viewer.draw(false);
-      else page.fields.cards.get(page.chosen)?.reset();
+      if (page.viewer.drawing) {
+        page.viewer.draw(false);
+        page.fields.cards.get(page.chosen)?.input.focus();
+      } else page.fields.cards.get(page.chosen)?.reset();
     },
     larger: () => page.viewer.zoom(true),
     smaller: () => page.viewer.zoom(false),

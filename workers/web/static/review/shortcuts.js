@@ -17,7 +17,7 @@ export const SHORTCUTS = [
   { act: "unreadable", keys: "F2", code: "F2", typing: true, where: t("Trường"), says: t("Không đọc được") },
   { act: "absent", keys: "F4", code: "F4", typing: true, where: t("Trường"), says: t("Không có trên giấy") },
   { act: "seal", keys: "F8", code: "F8", typing: true, where: t("Trường"), says: t("Bị dấu che") },
-  { act: "draw", keys: "F9", code: "F9", typing: true, where: t("Trường"), says: t("Vẽ ô trên ảnh và đọc lại") },
+  { act: "draw", keys: "F9", code: "F9", typing: true, where: t("Trường"), says: t("Vẽ ô trên ảnh và đọc lại: chuột, hoặc mũi tên và Shift+mũi tên, rồi Enter") },
   { act: "add", keys: "Alt+A", code: "KeyA", alt: true, typing: true, where: t("Trường"), says: t("Thêm trường còn thiếu") },
   { act: "back", keys: "Alt+Backspace", code: "Backspace", alt: true, typing: true, where: t("Trường"), says: t("Bỏ quyết định của trường này") },
   { act: "undo", keys: "Alt+U", code: "KeyU", alt: true, typing: true, where: t("Trường"), says: t("Hoàn tác việc vừa làm") },

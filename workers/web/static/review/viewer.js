@@ -8,6 +8,8 @@ const LARGEST = 4;
 const NEAR = 1.9;
 /** Pixels of the screen that an arrow key moves the page. */
 const PAN = 60;
+/** And the box that is being drawn. */
+const FINE = 6;
 const ARROWS = { ArrowLeft: [1, 0], ArrowRight: [-1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] };
 
 /**
@@ -123,10 +125,46 @@ export class Viewer {
     this.fit();
   }
 
-  /** Whether the next press draws a box. */
-  draw(on) {
+  /** Whether the next press draws a box; keys begin with one around `box`, or in the middle. @param {boolean} on @param {number[]|null} box */
+  draw(on, box = null) {
     this.drawing = on;
     this.stage.classList.toggle("drawing", on);
+    this.frame?.remove();
+    this.frame = null;
+    if (!on) return;
+    const room = this.room();
+    const [x0, y0, x1, y1] = box ? turned(box, this.page, this.turn).map((each) => each * this.scale) : [0, 0, 0, 0];
+    const middle = { x: room.width * 0.3, y: room.height * 0.4, width: room.width * 0.4, height: 40 };
+    this.at = box ? { x: x0 + this.x - 6, y: y0 + this.y - 6, width: x1 - x0 + 12, height: y1 - y0 + 12 } : middle;
+    this.frame = this.stage.appendChild(el("div", { class: "band" }));
+    this.framed();
+    this.stage.focus();
+  }
+
+  framed() {
+    for (const [side, property] of [["x", "left"], ["y", "top"], ["width", "width"], ["height", "height"]]) {
+      this.frame.style[property] = `${this.at[side]}px`;
+    }
+  }
+
+  /** Arrows move the box that is drawn, with Shift its far corner; Enter has it read. @returns {boolean} whether the key meant that */
+  drawnBy(event) {
+    const step = ARROWS[event.key];
+    if (event.key === "Enter") {
+      const { x, y, width, height } = this.at;
+      const on = (left, top) => [(left - this.x) / this.scale, (top - this.y) / this.scale];
+      this.draw(false);
+      this.owner.drawn(this.page.number, unturned(on(x, y), on(x + width, y + height), this.page, this.turn).map(Math.round));
+    } else if (step && event.shiftKey) {
+      this.at.width = Math.max(8, this.at.width - FINE * step[0]);
+      this.at.height = Math.max(8, this.at.height - FINE * step[1]);
+      this.framed();
+    } else if (step) {
+      this.at.x -= FINE * step[0];
+      this.at.y -= FINE * step[1];
+      this.framed();
+    } else return false;
+    return true;
   }
 
   room() {
@@ -169,7 +207,9 @@ export class Viewer {
 
   panned(event) {
     const step = ARROWS[event.key];
-    if (!step || !this.page || event.altKey || event.ctrlKey || event.metaKey) return;
+    if (!this.page || event.altKey || event.ctrlKey || event.metaKey) return;
+    if (this.drawing && this.drawnBy(event)) return void event.preventDefault();
+    if (!step) return;
     event.preventDefault();
     this.x += PAN * step[0];
     this.y += PAN * step[1];
@@ -202,6 +242,8 @@ export class Viewer {
     const key = event.target instanceof SVGElement ? event.target.dataset.key : undefined;
     const drawing = this.drawing;
     let travelled = false;
+    this.frame?.remove();
+    this.frame = null;
     const band = drawing ? this.sheet.parentElement.appendChild(el("div", { class: "band" })) : null;
     event.preventDefault();
     this.stage.setPointerCapture(event.pointerId);
