@@ -61,9 +61,12 @@ def find_form_title(sheet: Sheet, profiles: Profiles) -> FormTitle | None:
     return None
 
 
-def possible_titles(sheet: Sheet) -> tuple[Row, ...]:
-    """Lines in capitals that stand where a title does, whether a type has it or not; each also with the lines under it."""
-    return tuple(joined for first, lines in _capitals(sheet) if _fits(first, sheet) for joined in lines)
+def possible_titles(sheet: Sheet) -> tuple[tuple[Row, ...], ...]:
+    """Lines in capitals that stand where a title does, whether a type has it or not, from top to bottom.
+
+    Each comes with what it makes together with the lines under it: the line itself, two lines, three, …
+    """
+    return tuple(tuple(lines) for first, lines in _capitals(sheet) if _fits(first, sheet))
 
 
 def _capitals(sheet: Sheet) -> Iterator[tuple[Row, Iterator[Row]]]:

@@ -23,17 +23,20 @@ class Heading:
 
 
 def headings(page: Page, profiles: Profiles) -> tuple[Heading, ...]:
-    """Lines in capitals that stand where a title does, each also with those under it, without the letterhead above."""
+    """The first line in capitals that stands where a title does, alone and with those under it; not the letterhead above.
+
+    Lines further down (`BẢN SAO`) say more of a paper that has its title already, and other types of paper bear them too.
+    """
     return tuple(_headings(page, profiles))
 
 
 def _headings(page: Page, profiles: Profiles) -> Iterator[Heading]:
     for sheet in sheets(page):
         head = find_letterhead(sheet, profiles)
-        known = {
-            token for row in (head.national, head.motto, head.number, head.date, *head.agencies) if row for token in row.tokens
-        }
-        for row in possible_titles(sheet):
+        rows = (head.national, head.motto, head.number, head.date, *head.agencies)
+        known = {token for row in rows if row is not None for token in row.tokens}
+        titles = (lines for lines in possible_titles(sheet) if not known.intersection(lines[0].tokens))
+        for row in next(titles, ()):
             words = tuple(piece for token in row.tokens for piece in _PIECE.findall(token.text))
-            if words and not known.intersection(row.tokens):
+            if words:
                 yield Heading(words, page.number, row.evidence)
