@@ -16,6 +16,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from multiprocessing.connection import Connection, wait
+from multiprocessing.util import Finalize
 from types import TracebackType
 from typing import Any, Generic, TypeVar
 
@@ -60,11 +61,17 @@ class Crew(Generic[Task, Value]):
         self._memory = memory
         self._context = multiprocessing.get_context("fork")
         self._members = [self._hire() for _ in range(max(1, size))]
+        # A program that never leaves its crew would wait for the processes at its end, and they for it. They cannot be daemons:
+        # those may not have crews of their own.
+        self._ending = Finalize(self, self._close, exitpriority=1)
 
     def __enter__(self) -> Crew[Task, Value]:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        self._ending()
+
+    def _close(self) -> None:
         # A process holds the ends of those that were forked before it, so each sees its end closed only after the later ones
         # are gone: all are closed before the first is waited for.
         for member in self._members:
@@ -136,7 +143,7 @@ class Crew(Generic[Task, Value]):
 
     def _hire(self) -> _Member[Task]:
         ours, theirs = self._context.Pipe()
-        process = self._context.Process(target=_work, args=(theirs, ours, self._start, self._memory), daemon=True)
+        process = self._context.Process(target=_work, args=(theirs, ours, self._start, self._memory))
         with _without_threads():
             process.start()
         theirs.close()
