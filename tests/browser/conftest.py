@@ -12,17 +12,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import (
-    Browser,
-    BrowserContext,
-    ConsoleMessage,
-    Dialog,
-    Page,
-    Playwright,
-    Request,
-    Response,
-    sync_playwright,
-)
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Dialog, Page, Request, Response, sync_playwright
 from sqlalchemy import update
 
 from tests.browser.site import Site, opened
@@ -46,27 +36,21 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture(scope="package")
-def driver() -> Iterator[Playwright]:
-    with sync_playwright() as driver:
-        yield driver
-
-
-@pytest.fixture(scope="package")
-def site(driver: Playwright, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    """Closed before the driver: its processes are forks of this one and hold the pipe whose end the driver waits for."""
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     with opened(tmp_path_factory.mktemp("site")) as site:
         yield site
 
 
 @pytest.fixture(scope="package")
-def chromium(driver: Playwright) -> Iterator[Browser]:
+def chromium() -> Iterator[Browser]:
     program = shutil.which("chromium")
     if program is None:
         assert not REQUIRED, "HOSO_BROWSER_REQUIRED is set, and there is no chromium: apt-get install chromium"
         pytest.skip("needs Debian's chromium: apt-get install chromium")
-    browser = driver.chromium.launch(executable_path=program, args=["--no-sandbox"])
-    yield browser
-    browser.close()
+    with sync_playwright() as driver:
+        browser = driver.chromium.launch(executable_path=program, args=["--no-sandbox"])
+        yield browser
+        browser.close()
 
 
 @dataclass

@@ -16,7 +16,8 @@ CONTROLS = """() => [...document.querySelectorAll(
     "a[href], button, input:not([type=hidden]), select, textarea, summary, [tabindex='0']")]
   .filter((each) => each.checkVisibility({visibilityProperty: true}) && !each.disabled && each.tabIndex >= 0)
   .map((each, number) => { each.dataset.control = number; return each.outerHTML.slice(0, 120); })"""
-ONE_STOP = """() => Object.values(Object.groupBy([...document.querySelectorAll("input[type=radio][data-control]")], (each) => each.name))
+ONE_STOP = """() => Object.values(Object.groupBy(
+    [...document.querySelectorAll("input[type=radio][data-control]")], (each) => each.name))
   .map((group) => group.map((each) => Number(each.dataset.control)))"""
 """Radio buttons of one name are one stop of Tab; the arrows choose among them."""
 FOCUSED = """() => {

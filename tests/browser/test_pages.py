@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 import pytest
 from fastapi.routing import APIRoute
+from fastapi.testclient import TestClient
 from playwright.sync_api import Page
 
 from tests.browser.conftest import Opens, Visits, Watch
@@ -24,6 +25,8 @@ WIDER = "() => document.documentElement.scrollWidth - document.documentElement.c
 
 def test_no_page_is_left_out(site: Site) -> None:
     app = create_app(site.service)
+    with TestClient(app):
+        pass  # Only so that its processes end: they would hold the browser's driver back.
     answering = {each.path for each in app.routes if isinstance(each, APIRoute) and "GET" in (each.methods or ())}
     assert answering == {*VISITS, *NO_PAGES}
 
