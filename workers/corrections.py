@@ -88,7 +88,7 @@ def apply(record: Dossier, corrections: Sequence[Correction]) -> Dossier:
         index = place(documents, correction)
         if index is not None:
             document = documents[index]
-            fields = {**document.fields, correction.field: _corrected(document.fields.get(correction.field), correction)}
+            fields = {**document.fields, correction.field: corrected(document.fields.get(correction.field), correction)}
             documents[index] = replace(document, fields=fields)
     return replace(record, documents=tuple(documents))
 
@@ -146,7 +146,8 @@ def of_document(document: Document, field: str, state: State, value: str | None,
     return Correction(document.type, document.pages, field, state, value, author, at)
 
 
-def _corrected(read: Field | None, correction: Correction) -> Field:
+def corrected(read: Field | None, correction: Correction) -> Field:
+    """The field as the correction has it; what was read stays its first candidate."""
     if correction.state == "as-read":
         raise ValueError("what is taken back is not applied")
     read = read or Field()

@@ -10,7 +10,7 @@ from extractor.profiles import Profiles
 from extractor.record import Document, Dossier, Field
 from workers.corrections import PERSON
 
-Why = Literal["absent", "handwritten", "unreadable", "conflict", "unsure", "check"]
+Why = Literal["absent", "handwritten", "unreadable", "conflict", "unsure", "check", "keying"]
 
 ENGLISH: Mapping[Why, str] = {
     "absent": "required, not found",
@@ -19,6 +19,7 @@ ENGLISH: Mapping[Why, str] = {
     "conflict": "sources disagree",
     "unsure": "not sure",
     "check": "a check failed",
+    "keying": "to be keyed by two persons",
 }
 VIETNAMESE: Mapping[Why, str] = {
     "absent": "bắt buộc, chưa tìm thấy",
@@ -27,6 +28,7 @@ VIETNAMESE: Mapping[Why, str] = {
     "conflict": "các nguồn không khớp",
     "unsure": "độ tin cậy thấp",
     "check": "kiểm tra không đạt",
+    "keying": "hai người nhập riêng",
 }
 
 
@@ -45,7 +47,7 @@ def doubts(dossier: Dossier, profiles: Profiles) -> tuple[Doubt, ...]:
         Doubt(index, name, reasons)
         for index, document in enumerate(dossier.documents)
         for name, value in document.fields.items()
-        if (reasons := why(value, required=profiles.requires(document.type, name)))
+        if (reasons := reasons_of(document, name, profiles))
     )
 
 
@@ -55,10 +57,18 @@ def label(document: Document, name: str, profiles: Profiles) -> str:
     return spec.label if spec is not None else name
 
 
-def why(value: Field, *, required: bool) -> tuple[Why, ...]:
-    """Reasons to look at a field; none when it is in order, or when a person has decided."""
+def reasons_of(document: Document, name: str, profiles: Profiles) -> tuple[Why, ...]:
+    """Reasons to look at a document's field."""
+    required, twice = profiles.requires(document.type, name), profiles.keyed_twice(document.type, name)
+    return why(document.fields[name], required=required, twice=twice)
+
+
+def why(value: Field, *, required: bool, twice: bool = False) -> tuple[Why, ...]:
+    """Reasons to look at a field; none when it is in order, or when people have decided. `twice`: two persons key it."""
     if value.source == PERSON:
         return ()
+    if twice and (required or value.state != "absent"):
+        return ("keying",)
     reasons: list[Why] = []
     if value.state == "absent" and required:
         reasons.append("absent")

@@ -64,6 +64,11 @@ class Profiles:
         spec = self.spec(type_name, name)
         return spec is not None and spec.required and self.get(type_name) is not None
 
+    def keyed_twice(self, type_name: str, name: str) -> bool:
+        """Whether two persons key this field of such documents; `owner_name.2` like `owner_name`."""
+        profile = self.get(type_name)
+        return profile is not None and strip_ordinal(name) in profile.keyed_twice
+
     def export_names(self, type_name: str, system: str) -> Mapping[str, str]:
         """Field → the name that `system` has for it; fields that it does not know are missing."""
         profile = self.get(type_name)
@@ -72,7 +77,7 @@ class Profiles:
         return {**shared, **own}
 
     def extended(self, more: Mapping[str, Extension]) -> Profiles:
-        """With further wordings, by type. They are taken as they are: `load_profiles` is where mistakes are told."""
+        """With additions, by type. They are taken as they are: `load_profiles` is where mistakes are told."""
         return replace(self, all=tuple(each.extended(more[each.name]) if each.name in more else each for each in self.all))
 
     def match_title(self, line: str) -> TitleMatch | None:

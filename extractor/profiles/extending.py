@@ -1,8 +1,8 @@
-"""Adds wordings to types that other files declare, so that a label which turned up in practice needs no copy of its type."""
+"""Adds to types that other files declare, so that a label which turned up in practice needs no copy of its type."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from extractor.profiles.model import Extension, Profile
 from extractor.values.text import fold
@@ -11,9 +11,11 @@ Fault = tuple[tuple[int | str, ...], str]
 """Where in the file something is wrong, as a path of keys, and what."""
 
 
-def extended(profiles: Sequence[Profile], more: Mapping[str, Extension]) -> tuple[tuple[Profile, ...], tuple[Fault, ...]]:
-    """The types, those that `more` names with its wordings, and what is wrong in `more`."""
-    faults = [fault for name, extension in more.items() for fault in _faults(profiles, name, extension)]
+def extended(
+    profiles: Sequence[Profile], more: Mapping[str, Extension], shared: Collection[str]
+) -> tuple[tuple[Profile, ...], tuple[Fault, ...]]:
+    """The types, those that `more` names with what it adds, and what is wrong in `more`. `shared`: fields of the header."""
+    faults = [fault for name, extension in more.items() for fault in _faults(profiles, name, extension, shared)]
     return tuple(each.extended(more[each.name]) if each.name in more else each for each in profiles), tuple(faults)
 
 
@@ -22,7 +24,7 @@ def announced(profile: Profile) -> dict[tuple[str | None, str], str]:
     return {(spec.section, fold(anchor)): name for name, spec in profile.fields.items() for anchor in spec.anchors}
 
 
-def _faults(profiles: Sequence[Profile], name: str, more: Extension) -> Iterator[Fault]:
+def _faults(profiles: Sequence[Profile], name: str, more: Extension, shared: Collection[str]) -> Iterator[Fault]:
     profile = next((each for each in profiles if each.name == name), None)
     if profile is None:
         yield ("extends", name), f"there is no type “{name}” to add to"
@@ -32,6 +34,9 @@ def _faults(profiles: Sequence[Profile], name: str, more: Extension) -> Iterator
         owner = titles.get(fold(title), name)
         if owner != name:
             yield ("extends", name, "titles", index), f"the title “{title}” already belongs to {owner}"
+    for index, field in enumerate(more.keyed_twice):
+        if field not in profile.fields and field not in shared:
+            yield ("extends", name, "keyed_twice", index), f"“{field}” is no field of this type"
     owners = announced(profile)
     for field, wordings in more.fields.items():
         place = ("extends", name, "fields", field)

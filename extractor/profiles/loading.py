@@ -93,7 +93,7 @@ def _read(folder: Path | None) -> tuple[Profiles | None, tuple[Mistake, ...]]:
         return None, tuple(mistakes)
     types = tuple(profile for _, profile in found)
     for file, more in extensions:
-        types, faults = extended(types, more.extends)
+        types, faults = extended(types, more.extends, header.fields)
         mistakes += [file.mistake(place, message) for place, message in faults]
     return Profiles(types, header.fields, gazetteer, header.exports, _fingerprint(folders)), tuple(mistakes)
 
@@ -121,6 +121,9 @@ def _contradictions(file: _File, profile: Profile, header: Mapping[str, FieldSpe
         for name in rule.fields:
             if name not in known:
                 yield file.mistake(("checks", index, "fields"), f"“{name}” is no field of this type")
+    for index, name in enumerate(profile.keyed_twice):
+        if name not in known:
+            yield file.mistake(("keyed_twice", index), f"“{name}” is no field of this type")
     for person, names in profile.people.items():
         for name in names.fields():
             if name not in known:

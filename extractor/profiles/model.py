@@ -155,6 +155,8 @@ class Profile(BaseModel):
     fields: Mapping[Name, FieldSpec] = Field(default_factory=dict)
     checks: tuple[Rule, ...] = ()
     people: Mapping[Name, PersonSpec] = Field(default_factory=dict)
+    keyed_twice: tuple[Name, ...] = ()
+    """Fields that two persons key, neither seeing what was read or what the other keyed; shared ones may be named too."""
     exports: Mapping[Text, Mapping[Name, Text]] = Field(default_factory=dict)
     """Receiving system → field → the name that it has there."""
 
@@ -165,14 +167,15 @@ class Profile(BaseModel):
         return self
 
     def extended(self, more: Extension) -> Profile:
-        """The type with the wordings of `more` behind its own; fields that it does not declare are passed over."""
+        """The type with what `more` says behind its own; wordings of fields that it does not declare are passed over."""
         fields = dict(self.fields)
         for name, wordings in more.fields.items():
             if name in fields:
                 anchors = tuple(dict.fromkeys((*fields[name].anchors, *wordings.anchors)))
                 fields[name] = fields[name].model_copy(update={"anchors": anchors})
         titles = tuple(dict.fromkeys((*self.titles, *more.titles)))
-        return self.model_copy(update={"titles": titles, "fields": fields})
+        keyed_twice = tuple(dict.fromkeys((*self.keyed_twice, *more.keyed_twice)))
+        return self.model_copy(update={"titles": titles, "fields": fields, "keyed_twice": keyed_twice})
 
 
 class Wordings(BaseModel):
@@ -184,22 +187,23 @@ class Wordings(BaseModel):
 
 
 class Extension(BaseModel):
-    """Wordings that are added to a type which another file declares."""
+    """What is added to a type which another file declares."""
 
     model_config = STRICT
 
     titles: tuple[Text, ...] = ()
     fields: Mapping[Name, Wordings] = Field(default_factory=dict)
+    keyed_twice: tuple[Name, ...] = ()
 
     @model_validator(mode="after")
     def _says_something(self) -> Extension:
-        if not (self.titles or self.fields):
-            raise ValueError("add titles, fields, or both")
+        if not (self.titles or self.fields or self.keyed_twice):
+            raise ValueError("add titles, fields or keyed_twice")
         return self
 
 
 class Extensions(BaseModel):
-    """A file of wordings, by the names of the types that they are added to."""
+    """A file of additions, by the names of the types that they are added to."""
 
     model_config = STRICT
 

@@ -63,7 +63,7 @@ def test_what_the_type_has_already_is_no_mistake_and_is_not_there_twice(tmp_path
         (f"extends:\n  {BIRTH}:\n    titles:\n    - GIẤY SINH\n    - QUYẾT ĐỊNH\n", 5, "already belongs to Quyết định"),
         (f"extends:\n  {BIRTH}:\n    cues: [a]\n", 3, "Extra inputs"),
         (f"name: X\nextends:\n  {BIRTH}:\n    titles: [A B C]\n", 1, "Extra inputs"),
-        (f"extends:\n  {BIRTH}: {{}}\n", 2, "add titles, fields, or both"),
+        (f"extends:\n  {BIRTH}: {{}}\n", 2, "add titles, fields or keyed_twice"),
         ("extends: []\n", 1, "valid dictionary"),
     ],
 )

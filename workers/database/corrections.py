@@ -16,7 +16,7 @@ from workers.corrections import Arrangement, Correction, Decisions, decided, lat
 from workers.database.deliveries import release
 from workers.database.documents import write_fields
 from workers.database.reviews import note_decided
-from workers.database.tables import ArrangementRow, CorrectionRow, DossierRow, RecordRow
+from workers.database.tables import ArrangementRow, CorrectionRow, DossierRow, KeyingRow, RecordRow
 from workers.doubts import Doubt
 
 Look = Callable[[Dossier], Sequence[Doubt]]
@@ -64,10 +64,35 @@ def correct(
         return True
 
 
+def keyings_of(source: Engine | Session, dossier: UUID) -> tuple[Correction, ...]:
+    """What each person last keyed blind of each field, oldest first; without what was taken back."""
+    if not isinstance(source, Session):
+        with Session(source) as session:
+            return keyings_of(session, dossier)
+    rows = source.execute(select(KeyingRow).where(KeyingRow.dossier_id == dossier).order_by(KeyingRow.id)).scalars()
+    newest = {(each.type, each.pages, each.field, each.user): each for each in map(_value, rows)}
+    return tuple(each for each in newest.values() if each.state != "as-read")
+
+
 def add_corrections(session: Session, dossier: UUID, record_id: int, corrections: Sequence[Correction]) -> None:
     """Adds rows, and nothing else; the caller holds the dossier."""
+    _add(session, CorrectionRow, dossier, record_id, corrections)
+
+
+def add_keyings(session: Session, dossier: UUID, record_id: int, keyings: Sequence[Correction]) -> None:
+    """Adds rows, and nothing else; the caller holds the dossier. Nothing of the record changes by them."""
+    _add(session, KeyingRow, dossier, record_id, keyings)
+
+
+def _add(
+    session: Session,
+    table: type[CorrectionRow | KeyingRow],
+    dossier: UUID,
+    record_id: int,
+    corrections: Sequence[Correction],
+) -> None:
     session.add_all(
-        CorrectionRow(
+        table(
             dossier_id=dossier,
             record_id=record_id,
             type=each.type,
@@ -99,7 +124,7 @@ def renew(session: Session, dossier: UUID, record: Dossier, record_id: int, look
     return now
 
 
-def _value(row: CorrectionRow) -> Correction:
+def _value(row: CorrectionRow | KeyingRow) -> Correction:
     return Correction(
         row.type,
         tuple(row.pages),

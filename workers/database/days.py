@@ -15,7 +15,7 @@ from workers.database.tables import AuditRow
 HERE = timezone(timedelta(hours=7))
 """Vietnam has one time zone, and no summer time."""
 
-_FIELDS = ("field.confirmed", "field.corrected")
+_FIELDS = ("field.confirmed", "field.corrected", "field.keyed")
 
 
 @dataclass(frozen=True)
@@ -24,6 +24,8 @@ class Day:
 
     confirmed: int = 0
     corrected: int = 0
+    keyed: int = 0
+    """As one of two."""
     seconds: float = 0.0
     timed: int = 0
     """Fields of which it is known how long they took."""
@@ -33,8 +35,8 @@ class Day:
 
     @property
     def fields(self) -> int:
-        """Fields decided."""
-        return self.confirmed + self.corrected
+        """Fields decided or keyed."""
+        return self.confirmed + self.corrected + self.keyed
 
     @property
     def pace(self) -> float | None:
@@ -64,6 +66,7 @@ def day_of(engine: Engine, user: UUID, now: datetime | None = None) -> Day:
     return Day(
         confirmed=count("field.confirmed"),
         corrected=count("field.corrected"),
+        keyed=count("field.keyed"),
         seconds=float(sum(rows[each][1] for each in _FIELDS if each in rows)),
         timed=int(sum(rows[each][2] for each in _FIELDS if each in rows)),
         finished=count("review.finished"),

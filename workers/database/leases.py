@@ -97,7 +97,7 @@ def let_go(row: ReviewRow) -> None:
 def deciders(session: Session, dossier: UUID) -> set[UUID]:
     """Everybody who decided something about a dossier."""
     found: set[UUID] = set()
-    for table in (CorrectionRow, ArrangementRow):
+    for table in (CorrectionRow, ArrangementRow, KeyingRow):
         rows = session.execute(select(table.user_id).where(table.dossier_id == dossier).distinct()).scalars()
         found |= {each for each in rows if each is not None}
     return found

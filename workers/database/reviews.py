@@ -17,6 +17,7 @@ from workers.database.tables import (
     DocumentRow,
     DossierRow,
     FieldRow,
+    KeyingRow,
     RecordRow,
     ReviewRow,
     Stage,
@@ -109,7 +110,7 @@ def note_decided(session: Session, dossier: UUID, now: Dossier, doubts: Sequence
 
 def _has_decided(session: Session, dossier: UUID) -> bool:
     """Whether a person has decided something about it."""
-    tables = (CorrectionRow, ArrangementRow)
+    tables = (CorrectionRow, ArrangementRow, KeyingRow)
     return any(
         session.execute(select(each.id).where(each.dossier_id == dossier, each.user_id.is_not(None)).limit(1)).first()
         for each in tables

@@ -546,10 +546,13 @@ class CommentRow(Base):
 
 
 class KeyingRow(Base):
-    """What one of two persons keyed blind of a field; equal ones become a correction, others go to an arbiter."""
+    """What one of two persons keyed of a field, blind. Rows are only added; the newest of a field and a person counts.
+
+    Two that are equal become a correction, others go to an arbiter.
+    """
 
     __tablename__ = "keyings"
-    __table_args__ = (UniqueConstraint("dossier_id", "record_id", "type", "pages", "field", "user_id"),)
+    __table_args__ = (Index(None, "dossier_id", "id"),)
 
     id: Mapped[int] = mapped_column(BigInteger, Identity(always=True), primary_key=True)
     dossier_id: Mapped[UUID] = mapped_column(ForeignKey(DossierRow.id, ondelete="CASCADE"))
@@ -559,7 +562,12 @@ class KeyingRow(Base):
     field: Mapped[str]
     state: Mapped[str]
     value: Mapped[str | None]
+    why: Mapped[str | None]
+    page: Mapped[int | None] = mapped_column(Integer)
+    box: Mapped[dict[str, float] | None] = mapped_column(JSONB(none_as_null=True))
+    author: Mapped[str]
     user_id: Mapped[UUID] = mapped_column(ForeignKey(UserRow.id))
+    edit: Mapped[UUID] = mapped_column(unique=True)
     seconds: Mapped[float | None]
     created_at: Mapped[datetime] = mapped_column(server_default=func.now())
 

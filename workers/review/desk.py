@@ -16,19 +16,20 @@ from sqlalchemy.orm import Session
 from extractor import amending
 from extractor.profiles import Profiles, load_profiles
 from extractor.record import Box, Document, Dossier, State
-from workers.corrections import Correction, arranged, decided, of_document, paper, suits
+from workers.corrections import PERSON, Correction, arranged, decided, of_document, paper, suits
 from workers.database import dossiers, leases, lists
-from workers.database.corrections import DOCUMENTS, add_corrections, decisions_of, renew
+from workers.database.corrections import DOCUMENTS, add_corrections, add_keyings, decisions_of, keyings_of, renew
 from workers.database.deliveries import release, tell_again
 from workers.database.leases import Lease
 from workers.database.lists import Listed
 from workers.database.reviews import Wanted, move
-from workers.database.tables import ArrangementRow, CommentRow, CorrectionRow, DossierRow, ReviewRow, Stage
+from workers.database.tables import ArrangementRow, CommentRow, CorrectionRow, DossierRow, KeyingRow, ReviewRow, Stage
 from workers.doubts import Doubt, doubts
 from workers.errors import BadDecision, LeaseLost, NotAllowed, RecordChanged, Undecided
 from workers.identity import User
 from workers.identity.audit import note
 from workers.records import Records
+from workers.review.keying import BLIND, Twice, keyed_twice, next_stage
 from workers.review.wording import REASONS
 from workers.service import Service
 
@@ -109,29 +110,55 @@ class Desk:
             self._note(user, "review.given-back", dossier)
 
     def decide(self, user: User, dossier: UUID, lease: UUID, record: int, edits: Sequence[Edit]) -> Applied:
-        """Keeps what was decided, and nothing twice. An edit that makes no sense is told, the others are kept."""
+        """Keeps what was decided, and nothing twice. An edit that makes no sense is told, the others are kept.
+
+        What two persons key changes nothing of the record before both agree, or an arbiter decided.
+        """
         read = self._as_read(dossier, record)
         kept: list[UUID] = []
         refused: dict[UUID, str] = {}
-        with self._open(user, dossier, lease, record, ("review", "arbiter")) as at:
-            known = select(CorrectionRow.edit).where(CorrectionRow.edit.in_([each.id for each in edits]))
-            before = set(at.session.execute(known).scalars())
+        with self._open(user, dossier, lease, record, ("review", "second", "arbiter")) as at:
+            before = _known(at.session, [each.id for each in edits])
             now = decided(read, decisions_of(at.session, dossier))
-            corrections = []
+            corrections: list[Correction] = []
+            keyings: list[Correction] = []
             for edit in edits:
                 if edit.id not in before:
                     try:
-                        corrections.append(self._correction(user, now, edit))
+                        correction = self._correction(user, now, edit)
+                        blind = self._is_keyed(at.review.stage, now, edit)
                     except BadDecision as error:
                         refused[edit.id] = error.public_message
                         continue
+                    (keyings if blind else corrections).append(correction)
                     before.add(edit.id)
                 kept.append(edit.id)
-            add_corrections(at.session, dossier, record, corrections)
-            after = renew(at.session, dossier, read, record, self._doubts) if corrections else now
-            for each in corrections:
-                _note_field(at.session, user, dossier, record, each, now, after)
+            add_keyings(at.session, dossier, record, keyings)
+            for each in keyings:
+                _note_keyed(at.session, user, dossier, record, each)
+            self._correct(at, user, read, record, corrections)
         return Applied(tuple(kept), refused)
+
+    def _is_keyed(self, stage: Stage, now: Dossier, edit: Edit) -> bool:
+        """Whether an edit is one of two keyings. Raises `BadDecision` where nothing else may be done at this stage."""
+        document = now.documents[edit.document]
+        field = document.fields.get(edit.field)
+        open_ = field is None or field.source != PERSON
+        if stage in BLIND and open_ and self.profiles.keyed_twice(document.type, edit.field):
+            return True
+        if stage == "second":
+            raise BadDecision("Only fields that two persons key are keyed now; another person decided the others.")
+        return False
+
+    def _correct(self, at: _Open, user: User, read: Dossier, record: int, corrections: Sequence[Correction]) -> None:
+        """Adds corrections, and notes from what to what they changed the record."""
+        if not corrections:
+            return
+        now = decided(read, decisions_of(at.session, at.dossier.id))
+        add_corrections(at.session, at.dossier.id, record, corrections)
+        after = renew(at.session, at.dossier.id, read, record, self._doubts)
+        for each in corrections:
+            _note_field(at.session, user, at.dossier.id, record, each, now, after)
 
     def arrange(self, user: User, dossier: UUID, lease: UUID, record: int, edit: UUID, runs: Sequence[amending.Run]) -> None:
         """Makes these documents of the pages; fields of new ones are found anew, without reading a page again."""
@@ -210,18 +237,31 @@ class Desk:
             )
 
     def finish(self, user: User, dossier: UUID, lease: UUID, record: int) -> Stage:
-        """All is decided. Raises `Undecided` while something is in doubt."""
-        with self._open(user, dossier, lease, record, ("review", "arbiter")) as at:
-            if at.review.doubts:
+        """All that is to be done at this stage is done. Raises `Undecided` while it is not."""
+        read = self._as_read(dossier, record)
+        with self._open(user, dossier, lease, record, ("review", "second", "arbiter")) as at:
+            stage = self._twice_keyed(at, user, read, record) if at.review.stage in BLIND else None
+            if at.review.doubts and stage is None:
                 raise Undecided("Some fields are still in doubt; decide each: a value, not on the paper, or not readable.")
             at.review.reviewer_id, at.review.reviewed_at = user.id, func.now()
             at.review.reason = at.review.note = None
-            move(at.review, "approval" if self._service.settings.four_eyes else "approved")
+            move(at.review, stage or ("approval" if self._service.settings.four_eyes else "approved"))
             if at.review.stage == "approved":
                 _approved(at, user)
             leases.let_go(at.review)
             note(at.session, user, "review.finished", dossier=dossier, record=record)
             return at.review.stage
+
+    def _twice_keyed(self, at: _Open, user: User, read: Dossier, record: int) -> Stage | None:
+        """What two keyed alike counts from now on; returns where the rest goes, if any. Raises `Undecided`."""
+        now = decided(read, decisions_of(at.session, at.dossier.id))
+        fields = keyed_twice(now, keyings_of(at.session, at.dossier.id), self.profiles)
+        others = any("keying" not in each.why for each in self._doubts(now))
+        if others or any(not each.complete and each.by(user.id) is None for each in fields.values()):
+            raise Undecided("Some fields are still to be decided or keyed: a value, not on the paper, or not readable.")
+        agreed = [_agreed(each, user) for each in fields.values() if each.agreed is not None]
+        self._correct(at, user, read, record, agreed)
+        return next_stage(list(fields.values()))
 
     def approve(self, user: User, dossier: UUID, lease: UUID, record: int) -> Stage:
         """Another person than those who decided has looked at it. Raises `NotAllowed` for one of them."""
@@ -240,7 +280,7 @@ class Desk:
             raise BadDecision("Choose one of the reasons.")
         if len(text) > LONGEST_COMMENT:
             raise BadDecision(f"A note has at most {LONGEST_COMMENT} letters.")
-        with self._open(user, dossier, lease, record, ("review", "arbiter", "approval")) as at:
+        with self._open(user, dossier, lease, record, ("review", "second", "arbiter", "approval")) as at:
             move(at.review, "review" if at.review.stage == "approval" else "returned")
             at.review.reason, at.review.note = reason, text.strip() or None
             leases.let_go(at.review)
@@ -323,6 +363,20 @@ class Desk:
         )
 
 
+def _known(session: Session, edits: Sequence[UUID]) -> set[UUID]:
+    """Those that were kept before."""
+    wanted = [select(table.edit).where(table.edit.in_(edits)) for table in (CorrectionRow, KeyingRow)]
+    return {each for query in wanted for each in session.execute(query).scalars() if each is not None}
+
+
+def _agreed(field: Twice, user: User) -> Correction:
+    """What two persons keyed, as a correction of the one who is done now."""
+    keyed = field.agreed
+    if keyed is None:
+        raise ValueError("the keyings differ")
+    return replace(keyed, author=user.name, user=user.id, edit=None, seconds=None)
+
+
 def _approved(at: _Open, user: User) -> None:
     at.review.approver_id, at.review.approved_at = user.id, func.now()
     at.review.reason = at.review.note = None
@@ -356,6 +410,21 @@ def _note_field(
         before=was,
         after=now,
         seconds=correction.seconds,
+    )
+
+
+def _note_keyed(session: Session, user: User, dossier: UUID, record: int, keying: Correction) -> None:
+    note(
+        session,
+        user,
+        "field.keyed",
+        dossier=dossier,
+        record=record,
+        document=f"{keying.type} {_pages(keying.pages)}",
+        field=keying.field,
+        page=keying.page,
+        after={"state": keying.state, "value": keying.value},
+        seconds=keying.seconds,
     )
 
 

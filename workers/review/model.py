@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import asdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 from uuid import UUID
 
@@ -13,19 +13,33 @@ from sqlalchemy.orm import Session
 from extractor import amending
 from extractor.profiles import OTHER, FieldSpec, Profiles
 from extractor.record import Box, Candidate, Document, Dossier, Field
-from workers.corrections import PERSON, Correction, Decisions, decided, place
+from workers.corrections import PERSON, Correction, Decisions, corrected, decided, place
 from workers.database import reviews
-from workers.database.corrections import decisions_of
+from workers.database.corrections import decisions_of, keyings_of
 from workers.database.lists import Listed
 from workers.database.reviews import Waiting
-from workers.database.tables import CommentRow, DossierRow, UserRow
-from workers.doubts import VIETNAMESE, label, why
+from workers.database.tables import CommentRow, DossierRow, Stage, UserRow
+from workers.doubts import VIETNAMESE, label, reasons_of
 from workers.identity import User
 from workers.review.desk import ROLES
-from workers.review.wording import REASONS, shown
+from workers.review.keying import BLIND, Twice, keyed_twice
+from workers.review.wording import NO_VALUE, REASONS, shown
 from workers.service import Service
 
 Json = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class _Shown:
+    """What decides how fields are shown."""
+
+    user: User
+    stage: Stage | None
+    record: Dossier
+    decisions: Decisions
+    twice: Mapping[tuple[int, str], Twice]
+    profiles: Profiles
+    names: Mapping[UUID, str]
 
 
 def model(service: Service, user: User, found: Listed, read: Dossier, profiles: Profiles, lease: UUID | None) -> Json:
@@ -43,6 +57,8 @@ def model(service: Service, user: User, found: Listed, read: Dossier, profiles: 
     stage = waiting.stage if waiting else None
     allowed = stage is not None and stage in ROLES and user.may(ROLES[stage])
     works = mine and allowed
+    twice = keyed_twice(now, keyings_of(engine, found.id), profiles)
+    shown_as = _Shown(user, stage, now, decisions, twice, profiles, names)
     return {
         "dossier": {
             "id": str(found.id),
@@ -59,7 +75,7 @@ def model(service: Service, user: User, found: Listed, read: Dossier, profiles: 
         "record": found.record_id,
         "lease": _lease(waiting, mine=mine),
         "may": {
-            "edit": works and stage in ("review", "arbiter"),
+            "edit": works and stage in ("review", "second", "arbiter"),
             "approve": works and stage == "approval",
             "arrange": works and stage in ("review", "arbiter"),
             "take": allowed,
@@ -78,7 +94,7 @@ def model(service: Service, user: User, found: Listed, read: Dossier, profiles: 
             }
             for page in now.pages
         ],
-        "documents": [_document(index, each, now, decisions, profiles, names) for index, each in enumerate(now.documents)],
+        "documents": [_document(index, each, shown_as) for index, each in enumerate(now.documents)],
         "comments": comments,
         "findings": [[each.severity, each.code, each.message, each.page] for each in now.findings],
     }
@@ -109,35 +125,81 @@ def _type(name: str, profiles: Profiles) -> Json:
     }
 
 
-def _document(
-    index: int, document: Document, record: Dossier, decisions: Decisions, profiles: Profiles, names: dict[UUID, str]
-) -> Json:
-    by_field = {each.field: each for each in decisions.corrections if place(record.documents, each) == index}
+def _document(index: int, document: Document, shown_as: _Shown) -> Json:
     return {
         "index": index,
         "type": document.type,
         "type_confidence": document.type_confidence,
         "title": document.title,
         "pages": list(document.pages),
-        "fields": [
-            _field(name, value, document, profiles, by_field.get(name), names) for name, value in document.fields.items()
-        ],
+        "fields": list(_fields(index, document, shown_as)),
     }
 
 
-def _field(
-    name: str, value: Field, document: Document, profiles: Profiles, correction: Correction | None, names: dict[UUID, str]
-) -> Json:
+def _fields(index: int, document: Document, shown_as: _Shown) -> Iterator[Json]:
+    """The fields that this person may see now. A second person sees those that are to be keyed, and nothing else."""
+    documents, decisions = shown_as.record.documents, shown_as.decisions
+    by_field = {each.field: each for each in decisions.corrections if place(documents, each) == index}
+    added = [name for at, name in shown_as.twice if at == index and name not in document.fields]
+    for name in (*document.fields, *added):
+        twice = shown_as.twice.get((index, name))
+        value = document.fields.get(name, Field())
+        if twice is None and shown_as.stage != "second":
+            yield _field(name, value, document, shown_as, by_field.get(name))
+        elif twice is not None and shown_as.stage in BLIND:
+            yield _blind(name, value, document, shown_as, twice)
+        elif twice is not None and shown_as.stage == "arbiter":
+            yield _differing(name, value, document, shown_as, twice)
+        elif twice is not None:
+            yield _field(name, value, document, shown_as, None)
+
+
+def _blind(name: str, value: Field, document: Document, shown_as: _Shown, twice: Twice) -> Json:
+    """A field as somebody sees it who keys it: where it stands, and what he keyed himself."""
+    own = twice.by(shown_as.user.id)
+    # Of what was read only the place is known, and whether it is a truth value.
+    seen = Field(value=value.value if isinstance(value.value, bool) else None, page=value.page, box=value.box)
+    seen = replace(seen, value=None) if own is None else corrected(seen, own)
+    return _field(name, seen, document, shown_as, own) | {
+        "confidence": None,
+        "threshold": None,
+        "doubtful": own is None and not twice.complete,
+        "why": [VIETNAMESE["keying"]],
+        "source": "",
+        "blind": True,
+    }
+
+
+def _differing(name: str, value: Field, document: Document, shown_as: _Shown, twice: Twice) -> Json:
+    """A field as an arbiter sees it: what each person keyed comes before what was read."""
+    found = _field(name, value, document, shown_as, None)
+    keyed = [corrected(Field(page=value.page, box=value.box), each) for each in twice.keyed]
+    kind = found["kind"]
+    said = [shown(each, kind) if each.state == "found" else NO_VALUE[each.state] for each in keyed]
+    as_candidates = [
+        Candidate(each.text, each.value, 1.0, each.page, each.box, PERSON) for each in keyed if each.state == "found"
+    ]
+    chosen = _others(replace(value, candidates=(*as_candidates, *value.candidates)), kind)
+    return found | {
+        "doubtful": True,
+        "why": ["hai người nhập khác nhau", *(f"{number}. {words}" for number, words in enumerate(said, 1))],
+        "candidates": [_candidate(each, kind) | ({"confidence": None} if each.source == PERSON else {}) for each in chosen],
+    }
+
+
+def _field(name: str, value: Field, document: Document, shown_as: _Shown, correction: Correction | None) -> Json:
+    profiles = shown_as.profiles
     spec = profiles.spec(document.type, name)
-    reasons = why(value, required=profiles.requires(document.type, name))
+    kind = spec.type if spec else "text"
+    reasons = reasons_of(replace(document, fields={name: value}), name, profiles)
     return {
         "name": name,
         "label": label(document, name, profiles),
-        "kind": spec.type if spec else "text",
+        "kind": kind,
         "required": spec.required if spec else False,
         "text": _printed(value),
         "value": value.value,
-        "shown": shown(value),
+        "shown": shown(value, kind),
         "state": value.state,
         "confidence": value.confidence,
         "threshold": value.threshold,
@@ -148,19 +210,20 @@ def _field(
         "box": _edges(value.box),
         "handwritten": value.handwritten,
         "source": value.source,
-        "decided": None if correction is None else _decided(correction, names),
-        "candidates": [
-            {
-                "text": each.text,
-                "value": each.value,
-                "shown": shown(each),
-                "confidence": each.confidence,
-                "page": each.page,
-                "box": _edges(each.box),
-                "source": each.source,
-            }
-            for each in _others(value)
-        ],
+        "decided": None if correction is None else _decided(correction, shown_as.names),
+        "candidates": [_candidate(each, kind) for each in _others(value, kind)],
+    }
+
+
+def _candidate(each: Candidate, kind: str) -> Json:
+    return {
+        "text": each.text,
+        "value": each.value,
+        "shown": shown(each, kind),
+        "confidence": each.confidence,
+        "page": each.page,
+        "box": _edges(each.box),
+        "source": each.source,
     }
 
 
@@ -171,12 +234,12 @@ def _printed(value: Field) -> str | None:
     return value.text
 
 
-def _others(value: Field) -> Sequence[Candidate]:
+def _others(value: Field, kind: str) -> Sequence[Candidate]:
     """Candidates that say something else than the value, each once."""
-    seen = {shown(value)}
+    seen = {shown(value, kind)}
     found = []
     for each in value.candidates:
-        words = shown(each)
+        words = shown(each, kind)
         if words and words not in seen:
             seen.add(words)
             found.append(each)
@@ -193,7 +256,7 @@ def _checks(value: Field, spec: FieldSpec | None) -> list[str]:
     return failed
 
 
-def _decided(correction: Correction, names: dict[UUID, str]) -> Json:
+def _decided(correction: Correction, names: Mapping[UUID, str]) -> Json:
     by = names.get(correction.user) if correction.user else None
     return {"by": by or correction.author, "at": correction.created_at.isoformat(), "why": correction.why}
 

@@ -21,13 +21,20 @@ REASONS: Mapping[str, str] = {
 """Code of a reason, as it is kept, and what people read."""
 
 
-def shown(value: Field | Candidate) -> str:
-    """A value as people here write it: dates day first, yes and no, and what is printed where there is no value."""
+NO_VALUE: Mapping[str, str] = {"absent": "không có trên giấy", "unreadable": "không đọc được"}
+"""A field's state without a value."""
+
+
+def shown(value: Field | Candidate, kind: str) -> str:
+    """A value as people here write it: dates day first, yes and no, and what is printed where there is no value.
+
+    `kind` is the field's type.
+    """
     if isinstance(value.value, bool):
         return "có" if value.value else "không"
     if value.value is None:
         return value.text or ""
     parts = value.value.split("-")
-    if value.precision is not None and all(part.isdecimal() for part in parts):
+    if (value.precision is not None or kind == "date") and all(part.isdecimal() for part in parts):
         return "/".join(reversed(parts))
     return value.value

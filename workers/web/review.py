@@ -23,6 +23,7 @@ from workers.identity import User
 from workers.identity.audit import note_seen
 from workers.records import Records
 from workers.review.desk import ROLES, Desk, Edit
+from workers.review.keying import BLIND
 from workers.review.model import model
 from workers.service import Service
 from workers.web import language
@@ -305,15 +306,18 @@ def _add_page(app: FastAPI, room: _Room, frame: Frame, images: PageImages, boxes
         area = Box(*asked.box).clipped(place.width, place.height)
         if area.width < 1 or area.height < 1:
             raise HTTPException(422)
+        state = room.state(user, dossier, asked.lease)
+        documents, name = state["documents"], asked.field or ""
+        at = asked.document if asked.document is not None else -1
+        known = documents[at]["type"] if 0 <= at < len(documents) else ""
+        if state["dossier"]["stage"] in BLIND and desk.profiles.keyed_twice(known, name):
+            return {"text": "", "value": None, "checks": []}
         text = images.with_scan(sha256, room.scan(dossier, place), lambda path: boxes.read(path, place, area))
         value: str | None = None
         faults: tuple[str, ...] = ()
-        if asked.document is not None and asked.field is not None:
-            documents = room.state(user, dossier, asked.lease)["documents"]
-            known = documents[asked.document]["type"] if 0 <= asked.document < len(documents) else ""
-            spec = desk.profiles.spec(known, asked.field)
-            if spec is not None and text:
-                value, faults = amending.read_as(spec, text)
+        spec = desk.profiles.spec(known, name)
+        if spec is not None and text:
+            value, faults = amending.read_as(spec, text)
         return {"text": text, "value": value, "checks": list(faults)}
 
     @app.get("/review/{dossier}/crops/{number}.jpg")

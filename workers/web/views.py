@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from extractor.profiles import Profiles
 from extractor.record import Box, Dossier, Field
-from workers.doubts import VIETNAMESE, label, why
+from workers.doubts import VIETNAMESE, label, reasons_of
 from workers.web.causes import told
 from workers.web.language import Language, percent, translator
 
@@ -97,7 +97,7 @@ def view(record: Dossier, profiles: Profiles, language: Language = "vi") -> Reco
     for index, document in enumerate(record.documents):
         fields = []
         for name, value in document.fields.items():
-            reasons = why(value, required=profiles.requires(document.type, name))
+            reasons = reasons_of(document, name, profiles)
             key, title = f"f{index}-{name}", t(label(document, name, profiles))
             shown = FieldView(
                 key=key,

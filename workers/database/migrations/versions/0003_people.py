@@ -152,23 +152,21 @@ def upgrade() -> None:
         sa.Column("field", sa.Text(), nullable=False),
         sa.Column("state", sa.Text(), nullable=False),
         sa.Column("value", sa.Text(), nullable=True),
+        sa.Column("why", sa.Text(), nullable=True),
+        sa.Column("page", sa.Integer(), nullable=True),
+        sa.Column("box", postgresql.JSONB(none_as_null=True, astext_type=sa.Text()), nullable=True),
+        sa.Column("author", sa.Text(), nullable=False),
         sa.Column("user_id", sa.Uuid(), nullable=False),
+        sa.Column("edit", sa.Uuid(), nullable=False),
         sa.Column("seconds", sa.Double(), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
         sa.ForeignKeyConstraint(["dossier_id"], ["dossiers.id"], name=op.f("fk_keyings_dossier_id"), ondelete="CASCADE"),
         sa.ForeignKeyConstraint(["record_id"], ["records.id"], name=op.f("fk_keyings_record_id"), ondelete="CASCADE"),
         sa.ForeignKeyConstraint(["user_id"], ["users.id"], name=op.f("fk_keyings_user_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_keyings")),
-        sa.UniqueConstraint(
-            "dossier_id",
-            "record_id",
-            "type",
-            "pages",
-            "field",
-            "user_id",
-            name=op.f("uq_keyings_dossier_id_record_id_type_pages_field_user_id"),
-        ),
+        sa.UniqueConstraint("edit", name=op.f("uq_keyings_edit")),
     )
+    op.create_index(op.f("ix_keyings_dossier_id_id"), "keyings", ["dossier_id", "id"], unique=False)
     op.create_table(
         "lot_items",
         sa.Column("lot_id", sa.Uuid(), nullable=False),
@@ -259,6 +257,7 @@ def downgrade() -> None:
     op.drop_table("reviews")
     op.drop_index(op.f("ix_lot_items_dossier_id"), table_name="lot_items")
     op.drop_table("lot_items")
+    op.drop_index(op.f("ix_keyings_dossier_id_id"), table_name="keyings")
     op.drop_table("keyings")
     op.drop_index(op.f("ix_arrangements_dossier_id_id"), table_name="arrangements")
     op.drop_table("arrangements")

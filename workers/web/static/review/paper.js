@@ -94,6 +94,7 @@ export class Paper {
       page.typed(card.key, card.draft);
       card.input.focus();
       card.input.select();
+      if (card.field.blind) return;
       if (!answer.text) card.warn(t("Không đọc được chữ nào trong ô; hãy gõ giá trị."));
       announce(t("Đọc được: {text}", { text: answer.text }));
     });
