@@ -25,10 +25,10 @@ NO_VALUE: Mapping[str, str] = {"absent": "không có trên giấy", "unreadable"
 """A field's state without a value."""
 
 
-def shown(value: Field | Candidate, kind: str) -> str:
+def shown(value: Field | Candidate, kind: str = "text") -> str:
     """A value as people here write it: dates day first, yes and no, and what is printed where there is no value.
 
-    `kind` is the field's type.
+    `kind` is the field's type, where it is known.
     """
     if isinstance(value.value, bool):
         return "có" if value.value else "không"
