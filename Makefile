@@ -51,7 +51,7 @@ $(TRAINING)/dossiers: | setup
 	mv $@.half $@
 
 train: setup $(TRAINING)/dossiers ## learns what models/ holds from dossiers that it draws and reads: COUNT, SEED, TRAINING=FOLDER
-	.venv/bin/hoso train $(TRAINING)/dossiers --records $(TRAINING)/records --entities $(ARGS)
+	.venv/bin/hoso train $(TRAINING)/dossiers --records $(TRAINING)/records --entities --out models $(ARGS)
 
 # trueocr asks for opencv-python-headless, which brings the same folder cv2/ as opencv-python: the lock leaves it out, and is
 # installed without resolving again.

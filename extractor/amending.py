@@ -19,6 +19,7 @@ from extractor.reading import Reader, create_reader
 from extractor.record import Box, Document, Dossier, Page, Transform
 from extractor.settings import Settings
 from extractor.values.kinds import read_value
+from extractor.values.text import tidy, unify_tone
 
 MARGIN = 0.1
 """Of the box's height, around what a person drew: letters reach beyond a box drawn in haste, and readers need white around."""
@@ -64,6 +65,11 @@ def read_as(spec: FieldSpec, text: str) -> tuple[str | None, tuple[str, ...]]:
 def page_reader(settings: Settings) -> Reader:
     """A reader for `read_box`; loading it takes a second or two."""
     return create_reader(settings)
+
+
+def comparable(value: str) -> str:
+    """What counts when two persons keyed a value: neither spaces nor capitals nor the letter that bears a tone mark."""
+    return unify_tone(tidy(value)).casefold()
 
 
 def _check(record: Dossier, runs: Sequence[Run], profiles: Profiles) -> None:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -12,21 +13,27 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.console import Console
+from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 from rich.table import Table
 
 from extractor.crew import Crew, Failure
+from extractor.errors import HosoError
 from extractor.settings import Mode, ReaderName, Settings
 
 if TYPE_CHECKING:
-    from extractor.learning import Lesson, Material
+    from extractor.learning import Gain, Lesson, Material, Versions
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
 profiles_app = typer.Typer(no_args_is_help=True, help="Document types, declared in models/profiles.")
 app.add_typer(profiles_app, name="profiles")
+models_app = typer.Typer(no_args_is_help=True, help="Versions of what was learned, in the folder HOSO_LEARNED.")
+app.add_typer(models_app, name="models")
 
 console = Console()
 errors = Console(stderr=True)
+
+_RESTART = "Processes that run keep what they began with: start workers and web pages again."
 
 USAGE = 2
 """Exit code for a command that cannot be carried out as it stands."""
@@ -224,7 +231,10 @@ def evaluate(
 Truths = Annotated[list[Path] | None, typer.Argument(metavar="[TRUTH…]", help="Folders or *.truth.json files.")]
 Corrections = Annotated[list[Path] | None, typer.Option(metavar="FILE", help="What people corrected, JSON lines.")]
 Records = Annotated[Path | None, typer.Option(metavar="DIR", help="Keeps what was read, so that a second run is quick.")]
-Models = Annotated[Path, typer.Option("--out", "-o", metavar="DIR", help="Where what is learned goes.")]
+Models = Annotated[
+    Path | None,
+    typer.Option("--out", "-o", metavar="DIR", help="Where what is learned goes; a new version in HOSO_LEARNED if not given."),
+]
 Jobs = Annotated[int, typer.Option(min=1, help="Pages read at a time.")]
 
 
@@ -233,7 +243,7 @@ def train(
     truths: Truths = None,
     corrections: Corrections = None,
     records: Records = None,
-    out: Models = Path("models"),
+    out: Models = None,
     jobs: Jobs = os.cpu_count() or 1,
     entities: Annotated[bool, typer.Option(help="Try a recogniser of entities too; minutes more.")] = False,
 ) -> None:
@@ -249,7 +259,7 @@ def calibrate(
     truths: Truths = None,
     corrections: Corrections = None,
     records: Records = None,
-    out: Models = Path("models"),
+    out: Models = None,
     jobs: Jobs = os.cpu_count() or 1,
 ) -> None:
     """Measure anew how sure is right, on files that were not learned from."""
@@ -259,17 +269,20 @@ def calibrate(
     _learn(run, Material(tuple(truths or ()), tuple(corrections or ()), records, jobs), out)
 
 
-def _learn(run: Callable[..., Lesson], material: Material, out: Path) -> None:
+def _learn(run: Callable[..., Lesson], material: Material, out: Path | None) -> None:
     if not (material.truths or material.corrections):
         errors.print("[red]Nothing to learn from.[/red] Give truth files, folders of them, or --corrections.")
         raise typer.Exit(USAGE)
+    version = out is None
+    out = out or _versions().add()
     with _progress() as bar:
         task = bar.add_task("files", total=None)
 
         def on_file(done: int, total: int) -> None:
             bar.update(task, completed=done, total=total, refresh=True)
 
-        lesson = run(material, out, on_file=on_file)
+        with _explained():
+            lesson = run(material, out, on_file=on_file)
     scores = {"rules": lesson.rules, "learned": lesson.learned, "with entities": lesson.entities}
     tried = {name: score.to_dict() for name, score in scores.items() if score is not None}
     table = Table("on files not learned from", *tried)
@@ -278,7 +291,74 @@ def _learn(run: Callable[..., Lesson], material: Material, out: Path) -> None:
     console.print(table)
     if lesson.entities is not None:
         console.print("The recogniser is kept." if lesson.recognised else "The recogniser does not help, and is left out.")
+    if lesson.gain is not None:
+        _show_gain(lesson.gain)
     console.print(f"{lesson.files} files, {lesson.pages} pages. Written to {out}", highlight=False, soft_wrap=True)
+    if version:
+        console.print(f"Nothing is replaced yet: `hoso models use {out.name}` uses it.", highlight=False)
+
+
+@contextmanager
+def _explained() -> Iterator[None]:
+    """Tells what is wrong and what to do, and ends the command."""
+    try:
+        yield
+    except HosoError as error:
+        errors.print(f"[red]{escape(error.public_message)}[/red]", soft_wrap=True)
+        raise typer.Exit(USAGE) from None
+
+
+def _show_gain(gain: Gain) -> None:
+    table = Table(f"on {gain.files} corrected dossiers, held out", "in use", "learned")
+    now, then = gain.in_use.to_dict(), gain.learned.to_dict()
+    for name in now:
+        table.add_row(name.replace("_", " "), f"{now[name]:g}", f"{then[name]:g}")
+    console.print(table)
+
+
+def _versions() -> Versions:
+    from extractor import learned
+    from extractor.learning import Versions
+
+    folder = os.environ.get(learned.VARIABLE)
+    if not folder:
+        errors.print(f"[red]{learned.VARIABLE} is not set.[/red] Let it name a folder for what is learned, or say --out.")
+        raise typer.Exit(USAGE)
+    return Versions(Path(folder))
+
+
+@models_app.command("list")
+def list_models() -> None:
+    """What was learned: every version, with its scores and which is in use."""
+    from extractor import learned
+    from extractor.settings import models_folder
+
+    versions = _versions()
+    table = Table("version", "in use", "from", "exact", "accepted at 99 %", "wrong among them")
+    for name in versions.names():
+        pieces = learned.read_manifest(models_folder() if name == learned.SHIPPED else versions.folder / name)
+        score = {**pieces["ranking"].score, **pieces["calibration"].score}
+        shares = (f"{score[each]:.1%}" for each in ("exact", "accepted_0.99", "wrong_0.99"))
+        table.add_row(name, "yes" if name == versions.in_use else "", pieces["ranking"].source.partition(";")[0], *shares)
+    console.print(table)
+
+
+@models_app.command("use")
+def use_models(
+    version: Annotated[str, typer.Argument(help="As `hoso models list` has it; `shipped` is what came along.")],
+) -> None:
+    """Use a version from now on."""
+    with _explained():
+        _versions().use(version)
+    console.print(f"{version} is in use. {_RESTART}", highlight=False)
+
+
+@models_app.command("rollback")
+def rollback_models() -> None:
+    """Use again what was used before."""
+    with _explained():
+        version = _versions().rollback()
+    console.print(f"{version} is in use again. {_RESTART}", highlight=False)
 
 
 @app.command()

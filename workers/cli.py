@@ -11,7 +11,20 @@ from rich.table import Table
 
 from extractor.cli import app as library
 from workers import queue
-from workers.commands import INTERRUPTED, USAGE, batch, console, delivery, errors, explained, key, location, lot, user
+from workers.commands import (
+    INTERRUPTED,
+    USAGE,
+    batch,
+    console,
+    corrections,
+    delivery,
+    errors,
+    explained,
+    key,
+    location,
+    lot,
+    user,
+)
 from workers.commands.backup import backup, restore
 from workers.commands.health import doctor, health
 from workers.commands.reconcile import reconcile
@@ -32,6 +45,7 @@ app.command()(backup)
 app.command()(restore)
 app.command()(suggestions)
 app.add_typer(batch.app, name="batch")
+app.add_typer(corrections.app, name="corrections")
 app.add_typer(delivery.app, name="delivery")
 app.add_typer(key.app, name="key")
 app.add_typer(lot.app, name="lot")

@@ -9,6 +9,7 @@ import json
 from pathlib import Path
 
 import extractor
+from extractor import learned
 from extractor.settings import Settings, models_folder
 
 ENGINES = ("asterocr", "onnxruntime", "opencv-python", "pypdfium2", "pytesseract", "spacy", "tesserocr", "trueocr", "zxing-cpp")
@@ -22,6 +23,8 @@ def _of_code() -> tuple[str, ...]:
     parts += _of_files(Path(extractor.__file__).parent, "**/*.py")
     # How others want to be told of a record does not shape it.
     parts += [line for line in _of_files(models_folder(), "**/*") if not line.startswith("mappings/")]
+    if learned.folder() != models_folder():
+        parts += [f"learned {line}" for line in _of_files(learned.folder(), "**/*")]
     return tuple(parts)
 
 

@@ -6,6 +6,7 @@
 Nothing here runs while a dossier is read: what is learned are files of models/, which extractor/fields uses.
 """
 
-from extractor.learning.training import Lesson, Material, calibrate, train
+from extractor.learning.training import Gain, Lesson, Material, calibrate, train
+from extractor.learning.versions import Versions
 
-__all__ = ["Lesson", "Material", "calibrate", "train"]
+__all__ = ["Gain", "Lesson", "Material", "Versions", "calibrate", "train"]

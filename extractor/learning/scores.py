@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
+from extractor.fields.calibration import Calibration
 from extractor.learning.calibrating import Outcome, learn_calibration
 from extractor.learning.folds import FOLDS, folds
 from extractor.learning.logistic import Array, log_loss
@@ -64,19 +65,31 @@ def score_rules(cases: Sequence[Case]) -> Score:
     return _score(judged)
 
 
-def score_learned(outcomes: Sequence[Outcome]) -> Score:
-    """As the ranking chose, calibrated; both learned from other files than they are judged on."""
+def score_learned(outcomes: Sequence[Outcome], only: Collection[str] | None = None) -> Score:
+    """As the ranking chose, calibrated; both learned from other files than they are judged on.
+
+    `only`: the files that are judged; all are learned from.
+    """
     parts = folds(each.file for each in outcomes)
     judged = []
     for part in range(FOLDS):
         calibration = learn_calibration([each for each in outcomes if parts[each.file] != part])
         for each in outcomes:
-            if parts[each.file] == part:
-                group = each.type, each.field, each.kind
-                confidence = calibration.confidence(*group, each.p, each.state)
-                thresholds = tuple(calibration.threshold(*group, asked, each.state) for asked in ASKED)
-                judged.append(_Judged(each.state, each.right, confidence, thresholds))
+            if parts[each.file] == part and (only is None or each.file in only):
+                judged.append(_judged(each, calibration))
     return _score(judged)
+
+
+def score_with(outcomes: Sequence[Outcome], calibration: Calibration) -> Score:
+    """With a calibration that is there, which learned from none of these files."""
+    return _score([_judged(each, calibration) for each in outcomes])
+
+
+def _judged(outcome: Outcome, calibration: Calibration) -> _Judged:
+    group = outcome.type, outcome.field, outcome.kind
+    confidence = calibration.confidence(*group, outcome.p, outcome.state)
+    thresholds = tuple(calibration.threshold(*group, asked, outcome.state) for asked in ASKED)
+    return _Judged(outcome.state, outcome.right, confidence, thresholds)
 
 
 def _score(judged: Sequence[_Judged]) -> Score:

@@ -13,10 +13,11 @@ import yaml
 from spacy.language import Language
 
 from extractor import learned
-from extractor.errors import InputError
+from extractor.errors import InputError, SetupError
 from extractor.fields.calibration import Calibration
 from extractor.fields.entities import recogniser as entity_recogniser
 from extractor.fields.ranker import Weights
+from extractor.fields.ranker import calibration as learned_calibration
 from extractor.fields.ranker import ranking as learned_ranking
 from extractor.learning.calibrating import Outcome, choose, held_out, learn_calibration
 from extractor.learning.corpus import Known, OnFile, read_known
@@ -24,7 +25,7 @@ from extractor.learning.corrections import corrected
 from extractor.learning.entities import halves, learn_entities, save
 from extractor.learning.ranking import learn_ranking, to_dict
 from extractor.learning.replay import Case, replay
-from extractor.learning.scores import Score, score_learned, score_rules
+from extractor.learning.scores import Score, score_learned, score_rules, score_with
 from extractor.profiles import Profiles, load_profiles
 from extractor.settings import Settings
 
@@ -57,6 +58,15 @@ class Material:
 
 
 @dataclass(frozen=True)
+class Gain:
+    """What was learned, against what is in use, on dossiers that people corrected and that neither learned from."""
+
+    files: int
+    in_use: Score
+    learned: Score
+
+
+@dataclass(frozen=True)
 class Lesson:
     """What came of it. `rules` is the score of hand-made confidences, `learned` that of what was learned."""
 
@@ -66,6 +76,8 @@ class Lesson:
     learned: Score
     entities: Score | None = None
     """With a recogniser of entities; None where none was tried. It is kept where it gets more fields exactly right."""
+    gain: Gain | None = None
+    """On what people corrected; None where no corrections were given."""
 
     @property
     def recognised(self) -> bool:
@@ -92,11 +104,12 @@ def train(
     files give the same bytes. Raises `TruthError`, `CorrectionError` and `NothingToLearn`, and what `extract` raises.
     """
     settings = settings or Settings()
-    known = _known(material, settings, on_file)
+    corrections = _corrections(material)
+    known = [*corrections, *_read(material, settings, on_file)]
     profiles = load_profiles(settings.profiles)
     cases = _cases(known, profiles)
     outcomes = held_out(cases)
-    lesson = _lesson(known, cases, outcomes)
+    lesson = replace(_lesson(known, cases, outcomes), gain=_gain(corrections, cases, outcomes))
     shutil.rmtree(out / ENTITIES, ignore_errors=True)
     recogniser: tuple[learned.Piece, ...] = ()
     if entities:
@@ -119,21 +132,38 @@ def calibrate(material: Material, out: Path, settings: Settings | None = None, o
     """
     weights = learned_ranking()
     settings = settings or Settings()
-    known = _known(material, settings, on_file)
+    corrections = _corrections(material)
+    known = [*corrections, *_read(material, settings, on_file)]
     recogniser = learned.manifest().get(ENTITIES)
     shipped = {each.name: entity_recogniser() for each in known} if recogniser else None
     cases = _cases(known, load_profiles(settings.profiles), shipped)
     outcomes = [choose(case, weights) for case in cases]
-    lesson = _lesson(known, cases, outcomes)
+    lesson = replace(_lesson(known, cases, outcomes), gain=_gain(corrections, cases, outcomes))
     _write(out, weights, learn_calibration(outcomes), lesson, *([recogniser] if recogniser else []))
     return lesson
 
 
-def _known(material: Material, settings: Settings, on_file: OnFile | None) -> list[Known]:
-    known = [each for file in material.corrections for each in corrected(file, material.records)]
-    if material.truths:
-        known += read_known(material.truths, settings, material.records, material.jobs, on_file)
-    return known
+def _corrections(material: Material) -> list[Known]:
+    return [each for file in material.corrections for each in corrected(file, material.records)]
+
+
+def _read(material: Material, settings: Settings, on_file: OnFile | None) -> list[Known]:
+    if not material.truths:
+        return []
+    return list(read_known(material.truths, settings, material.records, material.jobs, on_file))
+
+
+def _gain(corrections: Sequence[Known], cases: Sequence[Case], outcomes: Sequence[Outcome]) -> Gain | None:
+    names = {each.name for each in corrections}
+    corrected_cases = [each for each in cases if each.file in names]
+    try:
+        weights, calibration = learned_ranking(), learned_calibration()
+    except SetupError:
+        return None  # Nothing is in use yet.
+    if not corrected_cases:
+        return None
+    now = score_with([choose(case, weights) for case in corrected_cases], calibration)
+    return Gain(len({each.file for each in corrected_cases}), now, score_learned(outcomes, names))
 
 
 def _cases(known: Sequence[Known], profiles: Profiles, recognisers: Mapping[str, Language] | None = None) -> list[Case]:

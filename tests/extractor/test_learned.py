@@ -21,10 +21,10 @@ def models(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     }  # fmt: skip
     (tmp_path / learned.MANIFEST).write_text(yaml.safe_dump(pieces))
     monkeypatch.setattr(learned, "models_folder", lambda: tmp_path)
-    for each in (learned.manifest, learned.located, learned.load_json):
+    for each in (learned.folder, learned.manifest, learned.located, learned.load_json):
         each.cache_clear()
     yield tmp_path
-    for each in (learned.manifest, learned.located, learned.load_json):
+    for each in (learned.folder, learned.manifest, learned.located, learned.load_json):
         each.cache_clear()
 
 

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from sqlalchemy import Engine, func, select, union_all
 
-from workers.database.tables import ArrangementRow, Configuration, CorrectionRow, DossierRow, RecordRow
+from workers.database.tables import ArrangementRow, Configuration, CorrectionRow, DossierRow, RecordRow, ReviewRow
 
 
 @dataclass(frozen=True)
@@ -28,6 +28,20 @@ def state(engine: Engine) -> State:
     with engine.connect() as connection:
         newest = [connection.execute(select(func.max(each.id))).scalar_one() for each in (CorrectionRow, ArrangementRow)]
     return newest[0] or 0, newest[1] or 0
+
+
+def finished_dossiers(engine: Engine) -> list[DecidedDossier]:
+    """Those whose review is finished, the oldest first. Those that are read with types of their own are left out."""
+    chosen = (
+        select(DossierRow.id, RecordRow.source, Configuration.fingerprint)
+        .join(ReviewRow, ReviewRow.dossier_id == DossierRow.id)
+        .join(RecordRow, RecordRow.id == DossierRow.published_id)
+        .join(Configuration, Configuration.id == RecordRow.configuration_id)
+        .where(ReviewRow.stage.in_(("approval", "approved")), DossierRow.reading["profiles"].astext.is_(None))
+        .order_by(ReviewRow.reviewed_at, DossierRow.id)
+    )
+    with engine.connect() as connection:
+        return [DecidedDossier(*row) for row in connection.execute(chosen)]
 
 
 def decided_dossiers(engine: Engine, limit: int) -> tuple[list[DecidedDossier], int]:

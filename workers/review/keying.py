@@ -9,9 +9,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
+from extractor import amending
 from extractor.profiles import Profiles
 from extractor.record import Dossier
-from extractor.values.text import tidy, unify_tone
 from workers.corrections import PERSON, Correction, place
 from workers.database.tables import Stage
 from workers.doubts import doubts
@@ -69,4 +69,4 @@ def next_stage(fields: Sequence[Twice]) -> Stage | None:
 
 def _said(keying: Correction) -> tuple[str, str | None]:
     """What counts of a keying: neither spaces nor capitals nor the way in which tones are put on letters."""
-    return keying.state, None if keying.value is None else unify_tone(tidy(keying.value)).casefold()
+    return keying.state, None if keying.value is None else amending.comparable(keying.value)

@@ -56,6 +56,7 @@ ACTIONS: Mapping[str, str] = {
     "review.returned": "trả lại",
     "field.confirmed": "xác nhận trường",
     "field.corrected": "sửa trường",
+    "corrections.exported": "xuất các sửa chữa để máy học",
     "field.keyed": "nhập trường, không xem máy đọc",
     "field.taken-back": "rút lại quyết định",
     "pages.arranged": "sắp xếp trang",

@@ -30,7 +30,7 @@ def corrections(tmp_path: Path) -> Path:
 @pytest.fixture
 def models(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     """An empty folder where the learned pieces are looked for."""
-    cached = (learned.manifest, learned.located, learned.load_json, ranker.ranking, ranker.calibration)
+    cached = (learned.folder, learned.manifest, learned.located, learned.load_json, ranker.ranking, ranker.calibration)
     folder = tmp_path / "models"
     monkeypatch.setattr(learned, "models_folder", lambda: folder)
     for each in cached:
