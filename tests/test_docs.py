@@ -83,7 +83,7 @@ def test_every_command_and_option_is_there(page: Path) -> None:
 
 @each()
 def test_every_setting_is_there(page: Path) -> None:
-    known = {name.upper() for name in Settings.model_fields}
+    known = {name.upper() for name in Settings.model_fields} | {VARIABLE.removeprefix("HOSO_")}
     reading = {name.upper() for name in Settings.model_fields["reading"].default.__class__.model_fields}
     # Those of the tests of faults are no settings of the service.
     for name in set(re.findall(r"\bHOSO_(?!FAULT_)([A-Z0-9_]+)", page.read_text(encoding="utf-8"))):
