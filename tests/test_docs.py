@@ -11,6 +11,7 @@ import pytest
 import typer
 from typer.core import TyperGroup
 
+from extractor.learned import VARIABLE
 from workers.api.problems import STATUSES
 from workers.cli import app
 from workers.commands.key import MEANINGS
