@@ -17,6 +17,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from multiprocessing.connection import Connection, wait
 from multiprocessing.util import Finalize
+from pathlib import Path
 from types import TracebackType
 from typing import Any, Generic, TypeVar
 
@@ -50,7 +51,7 @@ class Crew(Generic[Task, Value]):
     """`size` forked processes that turn tasks into values. Use as a context manager; leaving it ends the processes.
 
     `start` runs once in each process and returns the function that does the work there. `seconds` bounds one task, wall
-    clock; `memory` bounds a process's private memory in bytes (RLIMIT_DATA).
+    clock; `memory` bounds what a process adds to the memory of its parent, in bytes (RLIMIT_DATA).
     """
 
     def __init__(
@@ -179,7 +180,8 @@ def _work(pipe: Connection, parents_end: Connection, start: Callable[[], Callabl
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     if memory:
-        resource.setrlimit(resource.RLIMIT_DATA, (memory, memory))
+        whole = memory + _inherited()
+        resource.setrlimit(resource.RLIMIT_DATA, (whole, whole))
     work = start()
     while True:
         try:
@@ -190,6 +192,12 @@ def _work(pipe: Connection, parents_end: Connection, start: Callable[[], Callabl
             pipe.send(_answer(work, task))
         except BrokenPipeError:
             return
+
+
+def _inherited() -> int:
+    """Bytes of data that the parent had already, which are shared with it until they are written to."""
+    pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[5])
+    return pages * resource.getpagesize()
 
 
 def _answer(work: Callable[[Any], Any], task: Any) -> Any:
