@@ -47,7 +47,7 @@ def doubts(dossier: Dossier, profiles: Profiles) -> tuple[Doubt, ...]:
         Doubt(index, name, reasons)
         for index, document in enumerate(dossier.documents)
         for name, value in document.fields.items()
-        if (reasons := reasons_of(document, name, profiles))
+        if (reasons := reasons_of(document.type, name, value, profiles))
     )
 
 
@@ -57,10 +57,9 @@ def label(document: Document, name: str, profiles: Profiles) -> str:
     return spec.label if spec is not None else name
 
 
-def reasons_of(document: Document, name: str, profiles: Profiles) -> tuple[Why, ...]:
-    """Reasons to look at a document's field."""
-    required, twice = profiles.requires(document.type, name), profiles.keyed_twice(document.type, name)
-    return why(document.fields[name], required=required, twice=twice)
+def reasons_of(type_: str, name: str, value: Field, profiles: Profiles) -> tuple[Why, ...]:
+    """Reasons to look at a field of a document of this type."""
+    return why(value, required=profiles.requires(type_, name), twice=profiles.keyed_twice(type_, name))
 
 
 def why(value: Field, *, required: bool, twice: bool = False) -> tuple[Why, ...]:

@@ -57,7 +57,9 @@ def letter(
         "doc_number": number,
         "issued_date": Field("ngày 5 tháng 3", None, "unreadable", 0.3, 1, Box(600, 40, 900, 90), handwritten=True),
         "subject": Field(subject, subject, "found", 0.5, 1, Box(100, 200, 900, 240)),
-        "signer_name": Field(state="absent", confidence=0.2, checks=(Check("required", False, "phải có"),)),
+        "signer_name": Field(
+            state="absent", confidence=0.2, checks=(Check("required", False, "Người ký: không tìm thấy trên văn bản"),)
+        ),
         "agency": Field("UBND", "UBND", "found", 0.99, 1, Box(100, 120, 300, 150)),
     }
     every = [Page(number, 0, number, WIDTH, HEIGHT, 200.0) for number in range(1, pages + 1)]

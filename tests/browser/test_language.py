@@ -5,23 +5,29 @@ from __future__ import annotations
 import ast
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 from jinja2 import Environment, nodes
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
+import extractor
 import workers.acceptance.wording
 import workers.doubts
+import workers.review.model
 import workers.web
 from extractor.profiles import load_profiles
+from extractor.record import Check, Finding
 from tests.browser.conftest import Opens
+from tests.browser.paper import letter, scanned
 from tests.browser.site import Site
 from workers.review import wording
 from workers.web import language
-from workers.web.language import catalogue, day, number, percent, size, span, texts, translator
+from workers.web.language import catalogue, check, checks, day, number, percent, size, span, texts, translator
 
 WEB = Path(workers.web.__file__).parent
 TEMPLATES = sorted((WEB / "templates").glob("*.html"))
@@ -32,6 +38,7 @@ SOURCES = [
     Path(wording.__file__),
     Path(workers.acceptance.wording.__file__),
 ]
+EXTRACTOR = Path(extractor.__file__).parent
 VIETNAMESE = re.compile(r"[À-ỹĐđ]")
 SPOKEN = re.compile(r"""\bt\(\s*("(?:[^"\\]|\\.)*")""")
 OWN_NAME = {"Tiếng Việt"}
@@ -73,12 +80,82 @@ def said_by_profiles() -> Iterator[tuple[str, str]]:
                 yield profile.name, spec.label
 
 
+def said_by_checks() -> Iterator[str]:
+    """Sentences that checks leave in records: what goes into a `Check`, faults of values, and what types say of several fields.
+
+    What differs from value to value is `{}`.
+    """
+    for profile in load_profiles().all:
+        yield from (each.says for each in profile.checks)
+    for path in said_in_checks():
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+        for each in ast.walk(tree):
+            match each:
+                case ast.Call(func=ast.Name(id="Check"), args=[_, _, message]):
+                    yield from sentences(message)
+                case ast.Call(func=ast.Attribute(value=ast.Name(id="faults" | "problems"), attr="append"), args=[fault]):
+                    yield from sentences(fault)
+                case ast.Assign(targets=[ast.Name(id="faults" | "unread" | "message")], value=value):
+                    yield from sentences(value)
+                case ast.Return(value=ast.Tuple(elts=[ast.Constant(), ast.Tuple(elts=[fault])])):
+                    yield from sentences(fault)
+                case ast.Return(value=ast.JoinedStr() as message) if path.name == "dossier.py":
+                    yield from sentences(message)
+                case ast.Yield(value=ast.JoinedStr() | ast.Constant() as remark) if path.name == "validity.py":
+                    yield from sentences(remark)
+
+
+def said_in_checks() -> list[Path]:
+    return [path for room in ("values", "fields") for path in sorted((EXTRACTOR / room).rglob("*.py"))]
+
+
+def sentences(tree: ast.AST) -> Iterator[str]:
+    match tree:
+        case ast.JoinedStr(values=parts):
+            text = "".join(str(part.value) if isinstance(part, ast.Constant) else "{}" for part in parts)
+            if VIETNAMESE.search(text):
+                yield text
+        case ast.Constant(value=str(text)) if VIETNAMESE.search(text):
+            yield text
+        case ast.Constant():
+            return
+        case _:
+            for each in ast.iter_child_nodes(tree):
+                yield from sentences(each)
+
+
 SAID = [*said_by_templates(), *said_by_python(), *said_by_scripts(), *said_by_profiles()]
 
 
 def test_everything_has_english() -> None:
     known = catalogue()
     assert sorted({f"{place}: {text}" for place, text in SAID if text not in known and text not in OWN_NAME}) == []
+
+
+def test_every_check_has_english() -> None:
+    said = list(said_by_checks())
+    assert len(said) > 70
+    known = {re.sub(r"\{\w+\}", "{}", each) for each in checks()}
+    assert sorted(set(said) - known) == []
+    places = [*said_in_checks(), Path(workers.review.model.__file__)]
+    anywhere = {text for path in places for text in sentences(ast.parse(path.read_text(encoding="utf-8")))}
+    assert sorted(each for each in known - set(said) if each not in anywhere) == []
+
+
+@pytest.mark.parametrize(
+    ("kept", "said"),
+    [
+        ("Ngày sinh: sau ngày hôm nay", "Date of birth: after today"),
+        ("Họ tên: mã QR, chữ in ghi khác nhau", "Name: QR code, print differ"),
+        ("Không có ngày 31/02/2026", "There is no day 31/02/2026"),
+        ("Không có ngày 310226 trong mã hồ sơ", "There is no day 310226 as in the dossier's code"),
+        ("Ngoài khoảng hợp lý 1 đến 9", "Outside what is reasonable, 1 to 9"),
+        ("MRZ: số kiểm tra của ngày sinh không khớp", "MRZ: the check digit of “date of birth” does not fit"),
+        ("Một câu của riêng ai đó", "Một câu của riêng ai đó"),
+    ],
+)
+def test_checks_are_said_in_english(kept: str, said: str) -> None:
+    assert (check(kept, "en"), check(kept, "vi")) == (said, kept)
 
 
 def test_nothing_has_english_that_nobody_says() -> None:
@@ -98,7 +175,7 @@ def test_nothing_is_translated_twice() -> None:
 
 def test_english_has_no_vietnamese_left_and_the_same_placeholders() -> None:
     holes = re.compile(r"\{(\w+)\}")
-    for text, said in catalogue().items():
+    for text, said in (*catalogue().items(), *checks().items()):
         for words in [said] if isinstance(said, str) else said.values():
             assert set(holes.findall(words)) <= set(holes.findall(text)), text
             assert not VIETNAMESE.search(re.sub("“.*?”", "", words)), text
@@ -173,3 +250,26 @@ def test_the_switch_leads_nowhere_else(back: str, site: Site, signed_in_page: Op
     page.locator("input[name=back]").evaluate("(field, value) => { field.value = value; }", back)
     page.get_by_role("button", name="EN").click()
     page.wait_for_url(f"{site.address}/")
+
+
+def test_a_dossier_under_review_is_shown_in_english(
+    site: Site, signed_in_page: Opens, picture: Callable[[Page, str], None]
+) -> None:
+    record = letter()
+    (document,) = record.documents
+    checked = replace(document.fields["subject"], checks=(Check("length", False, "Trích yếu: dài hơn 500 ký tự"),))
+    fields = {**document.fields, "subject": checked}
+    findings = (Finding("page-damaged", "warning", "Page 1 is damaged.", 0, 1),)
+    record = replace(record, documents=(replace(document, fields=fields),), findings=findings)
+    page = signed_in_page("reviewer", language="en", reduced_motion="reduce")
+    page.goto(f"/review/{scanned(site.service, f'letter {uuid4()}', record)}")
+    cards = page.locator("#cards")
+    expect(cards).to_contain_text("required, not found")
+    # What is left in Vietnamese was read from the paper.
+    said = cards.inner_text().replace("V/v số hóa", "")
+    assert [line for line in said.splitlines() if VIETNAMESE.search(line) and "ngày 5 tháng 3" not in line] == []
+    assert "Subject: longer than 500 characters" in said
+    expect(page.locator("#findings")).to_contain_text("a part of the page is damaged")
+    picture(page, "review-english")
+    page.locator("[data-act=return]").click()
+    expect(page.get_by_role("dialog")).to_contain_text("blurred")

@@ -14,6 +14,7 @@ from workers.identity import User
 from workers.records import Records
 from workers.review.desk import Desk
 from workers.review.model import Json, model
+from workers.review.wording import PLAIN, Tongue
 from workers.service import Service
 
 MOST = 24
@@ -28,7 +29,9 @@ class Portion:
     leases: tuple[Lease, ...]
 
 
-def portion(service: Service, desk: Desk, records: Records, user: User, wanted: Wanted, count: int = MOST) -> Portion:
+def portion(
+    service: Service, desk: Desk, records: Records, user: User, wanted: Wanted, count: int = MOST, tongue: Tongue = PLAIN
+) -> Portion:
     """The next dossiers in which this field is in doubt, each with its lease. `wanted.field` says which.
 
     Dossiers in which it is not in doubt any more are given back at once. Raises `NotAllowed`.
@@ -43,7 +46,7 @@ def portion(service: Service, desk: Desk, records: Records, user: User, wanted: 
         if lease is None:
             break
         passed.append(lease.dossier)
-        found = list(_fields(service, desk, records, user, lease, wanted.field))
+        found = list(_fields(service, desk, records, user, lease, wanted.field, tongue))
         if found:
             leases.append(lease)
             items += found
@@ -52,12 +55,14 @@ def portion(service: Service, desk: Desk, records: Records, user: User, wanted: 
     return Portion(tuple(items), tuple(leases))
 
 
-def _fields(service: Service, desk: Desk, records: Records, user: User, lease: Lease, name: str) -> Iterator[Json]:
+def _fields(
+    service: Service, desk: Desk, records: Records, user: User, lease: Lease, name: str, tongue: Tongue
+) -> Iterator[Json]:
     listed = lists.by_id(service.engine, lease.dossier)
     if listed is None or listed.source is None or listed.configuration is None:
         return
     read = records.as_read(listed.source, listed.configuration)
-    shown = model(service, user, listed, read, desk.profiles, lease.id)
+    shown = model(service, user, listed, read, desk.profiles, lease.id, tongue)
     for document in shown["documents"]:
         for field in document["fields"]:
             if field["doubtful"] and strip_ordinal(field["name"]) == name:

@@ -23,14 +23,14 @@ from workers.doubts import VIETNAMESE, label, reasons_of
 from workers.identity import User
 from workers.review.desk import ROLES
 from workers.review.keying import BLIND, Twice, keyed_twice
-from workers.review.wording import NO_VALUE, REASONS, shown
+from workers.review.wording import KEYED_APART, NO_VALUE, PLAIN, REASONS, Tongue, shown
 from workers.service import Service
 
 Json = dict[str, Any]
 
 
 @dataclass(frozen=True)
-class _Shown:
+class _View:
     """What decides how fields are shown."""
 
     user: User
@@ -40,9 +40,12 @@ class _Shown:
     twice: Mapping[tuple[int, str], Twice]
     profiles: Profiles
     names: Mapping[UUID, str]
+    tongue: Tongue
 
 
-def model(service: Service, user: User, found: Listed, read: Dossier, profiles: Profiles, lease: UUID | None) -> Json:
+def model(
+    service: Service, user: User, found: Listed, read: Dossier, profiles: Profiles, lease: UUID | None, tongue: Tongue = PLAIN
+) -> Json:
     """The dossier as its page shows it. `read`: its record as it was read; `lease`: what the page has, if anything."""
     engine = service.engine
     decisions = decisions_of(engine, found.id)
@@ -58,7 +61,7 @@ def model(service: Service, user: User, found: Listed, read: Dossier, profiles: 
     allowed = stage is not None and stage in ROLES and user.may(ROLES[stage])
     works = mine and allowed
     twice = keyed_twice(now, keyings_of(engine, found.id), profiles)
-    shown_as = _Shown(user, stage, now, decisions, twice, profiles, names)
+    view = _View(user, stage, now, decisions, twice, profiles, names, tongue)
     return {
         "dossier": {
             "id": str(found.id),
@@ -80,8 +83,8 @@ def model(service: Service, user: User, found: Listed, read: Dossier, profiles: 
             "arrange": works and stage in ("review", "arbiter"),
             "take": allowed,
         },
-        "reasons": [[code, text] for code, text in REASONS.items()],
-        "types": [_type(name, profiles) for name in (*(each.name for each in profiles.all), OTHER)],
+        "reasons": [[code, tongue.text(text)] for code, text in REASONS.items()],
+        "types": [_type(name, profiles, tongue) for name in (*(each.name for each in profiles.all), OTHER)],
         "pages": [
             {
                 "number": page.number,
@@ -94,9 +97,9 @@ def model(service: Service, user: User, found: Listed, read: Dossier, profiles: 
             }
             for page in now.pages
         ],
-        "documents": [_document(index, each, shown_as) for index, each in enumerate(now.documents)],
+        "documents": [_document(index, each, view) for index, each in enumerate(now.documents)],
         "comments": comments,
-        "findings": [[each.severity, each.code, each.message, each.page] for each in now.findings],
+        "findings": [[each.severity, each.code, tongue.finding(each, now.sources), each.page] for each in now.findings],
     }
 
 
@@ -106,13 +109,13 @@ def _lease(waiting: Waiting | None, *, mine: bool) -> Json | None:
     return {"mine": mine, "holder": waiting.holder, "until": waiting.lease_until.isoformat()}
 
 
-def _type(name: str, profiles: Profiles) -> Json:
+def _type(name: str, profiles: Profiles, tongue: Tongue) -> Json:
     return {
         "name": name,
         "fields": [
             {
                 "name": field,
-                "label": spec.label,
+                "label": tongue.text(spec.label),
                 "type": spec.type,
                 "required": spec.required,
                 "many": spec.many or spec.group is not None,
@@ -125,76 +128,77 @@ def _type(name: str, profiles: Profiles) -> Json:
     }
 
 
-def _document(index: int, document: Document, shown_as: _Shown) -> Json:
+def _document(index: int, document: Document, view: _View) -> Json:
     return {
         "index": index,
         "type": document.type,
         "type_confidence": document.type_confidence,
         "title": document.title,
         "pages": list(document.pages),
-        "fields": list(_fields(index, document, shown_as)),
+        "fields": list(_fields(index, document, view)),
     }
 
 
-def _fields(index: int, document: Document, shown_as: _Shown) -> Iterator[Json]:
+def _fields(index: int, document: Document, view: _View) -> Iterator[Json]:
     """The fields that this person may see now. A second person sees those that are to be keyed, and nothing else."""
-    documents, decisions = shown_as.record.documents, shown_as.decisions
+    documents, decisions = view.record.documents, view.decisions
     by_field = {each.field: each for each in decisions.corrections if place(documents, each) == index}
-    added = [name for at, name in shown_as.twice if at == index and name not in document.fields]
+    added = [name for at, name in view.twice if at == index and name not in document.fields]
     for name in (*document.fields, *added):
-        twice = shown_as.twice.get((index, name))
+        twice = view.twice.get((index, name))
         value = document.fields.get(name, Field())
-        if twice is None and shown_as.stage != "second":
-            yield _field(name, value, document, shown_as, by_field.get(name))
-        elif twice is not None and shown_as.stage in BLIND:
-            yield _blind(name, value, document, shown_as, twice)
-        elif twice is not None and shown_as.stage == "arbiter":
-            yield _differing(name, value, document, shown_as, twice)
+        if twice is None and view.stage != "second":
+            yield _field(name, value, document, view, by_field.get(name))
+        elif twice is not None and view.stage in BLIND:
+            yield _blind(name, value, document, view, twice)
+        elif twice is not None and view.stage == "arbiter":
+            yield _differing(name, value, document, view, twice)
         elif twice is not None:
-            yield _field(name, value, document, shown_as, None)
+            yield _field(name, value, document, view, None)
 
 
-def _blind(name: str, value: Field, document: Document, shown_as: _Shown, twice: Twice) -> Json:
+def _blind(name: str, value: Field, document: Document, view: _View, twice: Twice) -> Json:
     """A field as somebody sees it who keys it: where it stands, and what he keyed himself."""
-    own = twice.by(shown_as.user.id)
+    own = twice.by(view.user.id)
     # Of what was read only the place is known, and whether it is a truth value.
     seen = Field(value=value.value if isinstance(value.value, bool) else None, page=value.page, box=value.box)
     seen = replace(seen, value=None) if own is None else corrected(seen, own)
-    return _field(name, seen, document, shown_as, own) | {
+    return _field(name, seen, document, view, own) | {
         "confidence": None,
         "threshold": None,
         "doubtful": own is None and not twice.complete,
-        "why": [VIETNAMESE["keying"]],
+        "why": [view.tongue.text(VIETNAMESE["keying"])],
         "source": "",
         "blind": True,
     }
 
 
-def _differing(name: str, value: Field, document: Document, shown_as: _Shown, twice: Twice) -> Json:
+def _differing(name: str, value: Field, document: Document, view: _View, twice: Twice) -> Json:
     """A field as an arbiter sees it: what each person keyed comes before what was read."""
-    found = _field(name, value, document, shown_as, None)
+    found = _field(name, value, document, view, None)
     keyed = [corrected(Field(page=value.page, box=value.box), each) for each in twice.keyed]
     kind = found["kind"]
-    said = [shown(each, kind) if each.state == "found" else NO_VALUE[each.state] for each in keyed]
+    t = view.tongue.text
+    said = [shown(each, kind) if each.state == "found" else t(NO_VALUE[each.state]) for each in keyed]
     as_candidates = [
         Candidate(each.text, each.value, 1.0, each.page, each.box, PERSON) for each in keyed if each.state == "found"
     ]
     chosen = _others(replace(value, candidates=(*as_candidates, *value.candidates)), kind)
     return found | {
         "doubtful": True,
-        "why": ["hai người nhập khác nhau", *(f"{number}. {words}" for number, words in enumerate(said, 1))],
+        "why": [t(KEYED_APART), *(f"{number}. {words}" for number, words in enumerate(said, 1))],
         "candidates": [_candidate(each, kind) | ({"confidence": None} if each.source == PERSON else {}) for each in chosen],
     }
 
 
-def _field(name: str, value: Field, document: Document, shown_as: _Shown, correction: Correction | None) -> Json:
-    profiles = shown_as.profiles
+def _field(name: str, value: Field, document: Document, view: _View, correction: Correction | None) -> Json:
+    profiles, tongue = view.profiles, view.tongue
     spec = profiles.spec(document.type, name)
     kind = spec.type if spec else "text"
-    reasons = reasons_of(replace(document, fields={name: value}), name, profiles)
+    reasons = reasons_of(document.type, name, value, profiles)
     return {
         "name": name,
-        "label": label(document, name, profiles),
+        "label": tongue.text(label(document, name, profiles)),
         "kind": kind,
         "required": spec.required if spec else False,
         "text": _printed(value),
@@ -204,13 +208,13 @@ def _field(name: str, value: Field, document: Document, shown_as: _Shown, correc
         "confidence": value.confidence,
         "threshold": value.threshold,
         "doubtful": bool(reasons),
-        "why": [VIETNAMESE[each] for each in reasons],
-        "checks": _checks(value, spec),
+        "why": [tongue.text(VIETNAMESE[each]) for each in reasons],
+        "checks": [tongue.check(each) for each in _checks(value, spec)],
         "page": value.page,
         "box": _edges(value.box),
         "handwritten": value.handwritten,
         "source": value.source,
-        "decided": None if correction is None else _decided(correction, shown_as.names),
+        "decided": None if correction is None else _decided(correction, view.names),
         "candidates": [_candidate(each, kind) for each in _others(value, kind)],
     }
 

@@ -1,10 +1,11 @@
-"""How values are shown to people here, and why a dossier may be returned."""
+"""How values are shown to people here, why a dossier may be returned, and who says it in another language."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 
-from extractor.record import Candidate, Field
+from extractor.record import Candidate, Field, Finding, Source
 
 REASONS: Mapping[str, str] = {
     "blurred": "ảnh mờ",
@@ -23,6 +24,24 @@ REASONS: Mapping[str, str] = {
 
 NO_VALUE: Mapping[str, str] = {"absent": "không có trên giấy", "unreadable": "không đọc được"}
 """A field's state without a value."""
+
+KEYED_APART = "hai người nhập khác nhau"
+"""Why an arbiter sees a field."""
+
+
+@dataclass(frozen=True)
+class Tongue:
+    """How a reader is told what is written in Vietnamese here: as it is, unless a page says it in another language."""
+
+    text: Callable[[str], str] = str
+    """Words of the interface, and names of fields."""
+    check: Callable[[str], str] = str
+    """What a record says of a check that failed."""
+    finding: Callable[[Finding, Sequence[Source]], str] = lambda finding, _: finding.message
+    """What went wrong in reading."""
+
+
+PLAIN = Tongue()
 
 
 def shown(value: Field | Candidate, kind: str = "text") -> str:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from functools import partial
 
 from extractor.record import Finding, Source
-from workers.web.language import Translate, translator
+from workers.review.wording import Tongue
+from workers.web.language import Language, Translate, check, translator
 
 _VIETNAMESE = translator("vi")
 
@@ -62,7 +64,7 @@ def remark(text: str, t: Translate = _VIETNAMESE) -> str:
     return text
 
 
-def told(finding: Finding, sources: tuple[Source, ...], t: Translate = _VIETNAMESE) -> str:
+def told(finding: Finding, sources: Sequence[Source], t: Translate = _VIETNAMESE) -> str:
     """A finding as a sentence that names its file and page."""
     if finding.code not in CAUSES:
         return finding.message
@@ -72,3 +74,9 @@ def told(finding: Finding, sources: tuple[Source, ...], t: Translate = _VIETNAME
     if finding.page is not None:
         place.append(t("trang {number}", number=finding.page))
     return f"{', '.join(place)}: {t(CAUSES[finding.code])}" if place else cause(finding.code, finding.message, t)
+
+
+def tongue(language: Language) -> Tongue:
+    """How the floor of the review, which writes Vietnamese, is said to a reader of that language."""
+    t = translator(language)
+    return Tongue(t, partial(check, language=language), partial(told, t=t))

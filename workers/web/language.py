@@ -1,4 +1,5 @@
 """The languages of the pages: they are written in Vietnamese, and `english.yaml` and `english-fields.yaml` say it in English.
+What records keep of their checks is said by `english-checks.yaml`.
 
 Templates and Python write `t("…")`; numbers, times and sizes follow the language through the filters of `FILTERS`.
 """
@@ -6,7 +7,7 @@ Templates and Python write `t("…")`; numbers, times and sizes follow the langu
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
 from functools import cache, partial
 from pathlib import Path
@@ -25,6 +26,8 @@ COOKIE = "language"
 """Of who is not signed in; others' choice is kept with them."""
 
 _SCRIPTS = Path(__file__).parent / "static"
+_HOLE = re.compile(r"\\{(\w+)\\}")
+"""A placeholder, in a text that was escaped for a pattern."""
 _ASKED = re.compile(r"""\bt\(\s*("(?:[^"\\]|\\.)*")""")
 
 
@@ -41,6 +44,35 @@ def catalogue() -> Mapping[str, str | Mapping[str, str]]:
 def translator(language: Language) -> Translate:
     """The `t` of templates and Python in that language. A text without English stays Vietnamese."""
     return partial(_say, language)
+
+
+def check(text: str, language: Language) -> str:
+    """A sentence of a check, as records keep it, in that language. One that nobody put into English stays Vietnamese."""
+    if language == "vi":
+        return text
+    for pattern, said in _checks():
+        if found := pattern.fullmatch(text):
+            return said.format(**{name: _part(name, value, language) for name, value in found.groupdict().items()})
+    return text
+
+
+def _part(name: str, value: str, language: Language) -> str:
+    """What stands in a sentence: the name of a field, or words that are joined by commas."""
+    return translator(language)(value) if name == "label" else ", ".join(check(each, language) for each in value.split(", "))
+
+
+@cache
+def checks() -> Mapping[str, str]:
+    """Vietnamese sentences of checks to English ones, with `{names}` for what differs from value to value."""
+    known: dict[str, str] = yaml.safe_load((Path(__file__).parent / "english-checks.yaml").read_text(encoding="utf-8"))
+    return known
+
+
+@cache
+def _checks() -> Sequence[tuple[re.Pattern[str], str]]:
+    """What each sentence looks like; those that leave less open come first."""
+    least_open = sorted(checks().items(), key=lambda each: (each[0].count("{"), -len(each[0])))
+    return [(re.compile(_HOLE.sub(r"(?P<\1>.+?)", re.escape(text))), said) for text, said in least_open]
 
 
 def chosen(given: str | None) -> Language:

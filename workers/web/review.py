@@ -28,6 +28,7 @@ from workers.review.model import model
 from workers.service import Service
 from workers.web import language
 from workers.web.boxes import BoxReader
+from workers.web.causes import tongue
 from workers.web.frame import Frame, Needs, language_of
 from workers.web.images import PageImages
 
@@ -157,7 +158,7 @@ class _Room:
         """What the page shows; that this person saw it is noted first."""
         listed, read = self.found(dossier)
         note_seen(self.service.engine, user, "dossier.seen", dossier=dossier, record=listed.record_id, within=PAGE_OPEN)
-        return model(self.service, user, listed, read, self.desk.profiles, lease)
+        return model(self.service, user, listed, read, self.desk.profiles, lease, tongue(user.language))
 
     def scan(self, dossier: UUID, page: Page) -> Callable[[Path], None]:
         """What fetches a page's file. Raises `RecordChanged` where the file is another one by now."""
@@ -318,7 +319,7 @@ def _add_page(app: FastAPI, room: _Room, frame: Frame, images: PageImages, boxes
         spec = desk.profiles.spec(known, name)
         if spec is not None and text:
             value, faults = amending.read_as(spec, text)
-        return {"text": text, "value": value, "checks": list(faults)}
+        return {"text": text, "value": value, "checks": [language.check(each, user.language) for each in faults]}
 
     @app.get("/review/{dossier}/crops/{number}.jpg")
     def crop(_: Anybody, dossier: UUID, number: int, box: Annotated[str, Query(max_length=100)]) -> Response:

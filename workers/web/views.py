@@ -9,7 +9,7 @@ from extractor.profiles import Profiles
 from extractor.record import Box, Dossier, Field
 from workers.doubts import VIETNAMESE, label, reasons_of
 from workers.web.causes import told
-from workers.web.language import Language, percent, translator
+from workers.web.language import Language, check, percent, translator
 
 STATES: Mapping[str, str] = {
     "queued": "Đang chờ",
@@ -97,7 +97,7 @@ def view(record: Dossier, profiles: Profiles, language: Language = "vi") -> Reco
     for index, document in enumerate(record.documents):
         fields = []
         for name, value in document.fields.items():
-            reasons = reasons_of(document, name, profiles)
+            reasons = reasons_of(document.type, name, value, profiles)
             key, title = f"f{index}-{name}", t(label(document, name, profiles))
             shown = FieldView(
                 key=key,
@@ -106,7 +106,7 @@ def view(record: Dossier, profiles: Profiles, language: Language = "vi") -> Reco
                 printed=value.text or "",
                 sure=percent(value.confidence, language) if value.state != "absent" else "",
                 reasons=tuple(t(VIETNAMESE[reason]) for reason in reasons),
-                checks=tuple(check.message for check in value.checks if not check.passed and check.message),
+                checks=tuple(check(each.message, language) for each in value.checks if not each.passed and each.message),
                 page=value.page,
                 present=value.state != "absent",
             )

@@ -26,6 +26,7 @@ from workers.review.grid import MOST, portion
 from workers.review.wording import REASONS
 from workers.service import Service
 from workers.web import language
+from workers.web.causes import tongue
 from workers.web.frame import Frame, Needs, language_of
 from workers.web.recent import Recent
 
@@ -176,7 +177,7 @@ def add_work(app: FastAPI, service: Service, frame: Frame, records: Records) -> 
     @app.post("/review/portion")
     def gather(user: Works, asked: Portion) -> JSONResponse:
         wanted = Wanted(batch=asked.batch, type=asked.type, field=strip_ordinal(asked.field))
-        found = portion(service, desk, records, user, wanted, asked.count)
+        found = portion(service, desk, records, user, wanted, asked.count, tongue(user.language))
         leases = [{"dossier": str(each.dossier), "lease": str(each.id)} for each in found.leases]
         return JSONResponse({"items": list(found.items), "leases": leases})
 
