@@ -27,6 +27,8 @@ from workers.upload import put_folder, scans_in
 SAMPLES = Path(__file__).parents[2] / "samples" / "dossiers"
 READ = ("ho-so-01", "ho-so-03", "ho-so-09")
 """Samples of one page, of several documents, and of a form."""
+KEYED_TWICE = "Công điện"
+"""A type of which no sample is, and of which two persons key the number and the date here."""
 BROKEN = 'hỏng"><img src=x onerror=alert(1)>'
 HOSTILE = "<img src=x onerror=alert(1)>.pdf"
 MARKUP = "<script>alert(1)</script>\"'&amp; {{ 7*7 }} </title><img src=x onerror=alert(2)>"
@@ -53,7 +55,13 @@ def opened(folder: Path, names: Sequence[str] = READ) -> Iterator[Site]:
         shutil.copytree(SAMPLES / name, scans / name, ignore=shutil.ignore_patterns("*.json"))
     (scans / BROKEN).mkdir()
     (scans / BROKEN / "1.pdf").write_bytes(b"%PDF-1.4 nothing of a page")
-    running = local.start(Settings(work_dir=folder / "hoso", retries=(1, 1), reading=ReadingSettings(mode="fast")))
+    types = folder / "types"
+    types.mkdir()
+    (types / "keyed.yaml").write_text(
+        f"extends:\n  {KEYED_TWICE}: {{keyed_twice: [doc_number, issued_date]}}\n", encoding="utf-8"
+    )
+    reading = ReadingSettings(mode="fast", profiles=types)
+    running = local.start(Settings(work_dir=folder / "hoso", retries=(1, 1), reading=reading))
     try:
         with connected(running.settings) as service, Team(service.settings) as team:
             service.prepare()
