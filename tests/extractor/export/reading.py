@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import pikepdf
 import pypdfium2
 from numpy.typing import NDArray
 
@@ -27,7 +28,9 @@ def words_of(path: Path) -> list[list[tuple[str, Box]]]:
 
 
 def sound(path: Path) -> bool:
-    return subprocess.run(["qpdf", "--check", str(path)], capture_output=True, check=False).returncode == 0
+    """Whether qpdf has nothing to say against it: neither repairs, nor a stream that cannot be unpacked."""
+    with pikepdf.open(path) as pdf:
+        return not pdf.check_pdf_syntax() and not pdf.get_warnings()
 
 
 def pixels(path: Path, page: int = 0, scale: float = 1.0) -> NDArray[Any]:
