@@ -21,6 +21,7 @@ PAGES = (
     "/?q=ba+bang",
     "/review",
     "/review?stage=approval",
+    "/review?doubt=handwritten&most=3",
     "/review?field=field_1&type=Quy%E1%BA%BFt+%C4%91%E1%BB%8Bnh",
     "/review/fields?field=field_1",
     "/batches",
@@ -35,9 +36,10 @@ PAGES = (
 WORK = """
 INSERT INTO users (id, name, full_name, roles) SELECT md5('user ' || n)::uuid, 'nguoi-' || n, 'Người thứ ' || n, '{reviewer}'
   FROM generate_series(1, 200) n;
-INSERT INTO reviews (dossier_id, record_id, stage, priority, batch_id, types, doubts, doubt, waiting_since)
+INSERT INTO reviews (dossier_id, record_id, stage, priority, batch_id, types, doubts, doubt, kinds, waiting_since)
   SELECT d.id, d.published_id, CASE WHEN n.n % 10 = 0 THEN 'approval' ELSE 'review' END, (n.n % 50 = 0)::int, d.batch_id,
-    '{Quyết định}', CASE WHEN n.n % 10 = 0 THEN 0 ELSE 2 END, 0.4, d.created_at
+    '{Quyết định}', CASE WHEN n.n % 10 = 0 THEN 0 ELSE 2 END, 0.4,
+    CASE WHEN n.n % 20 = 3 THEN '{handwritten}' ELSE '{unsure}' END::text[], d.created_at
   FROM dossiers d JOIN LATERAL (SELECT d.published_id AS n) n ON true WHERE d.published_id IS NOT NULL;
 INSERT INTO audit (at, user_id, actor, action, dossier_id, field, before, after, seconds)
   SELECT now() - make_interval(secs => 10 * n), md5('user ' || n % 200)::uuid, 'nguoi-' || n % 200,

@@ -26,6 +26,11 @@ SCREEN = {"width": 1366, "height": 768}
 PATIENCE = 10_000
 """Milliseconds that a page may take to do what is asked of it."""
 PICTURES = Path(os.environ.get("HOSO_SCREENSHOTS", Path(__file__).parents[2] / ".pytest_artefacts" / "pages"))
+DRAWN = """() => [...document.images].every((each) => {
+  const at = each.getBoundingClientRect();
+  return each.complete || (each.loading === "lazy" && (at.top > innerHeight || at.bottom < 0 || !at.width));
+})"""
+"""Whether all images are there that somebody sees without scrolling."""
 REQUIRED = os.environ.get("HOSO_BROWSER_REQUIRED") == "1"
 
 
@@ -163,7 +168,7 @@ def picture() -> Callable[[Page, str], None]:
 
     def keep(page: Page, name: str) -> None:
         PICTURES.mkdir(parents=True, exist_ok=True)
-        page.wait_for_function("() => [...document.images].every((each) => each.complete || each.loading === 'lazy')")
+        page.wait_for_function(DRAWN)
         page.screenshot(path=PICTURES / f"{name}.png", full_page=True)
 
     return keep

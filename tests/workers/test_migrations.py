@@ -80,6 +80,9 @@ INSERT INTO reviews (dossier_id, record_id, types, doubts, holder_id)
 """
 """What the third version may add to it."""
 
+FOURTH = "UPDATE reviews SET kinds = '{check}'"
+"""What the fourth version may add to it."""
+
 KEPT = {
     "batches": "id, bucket, prefix, created_at",
     "configurations": "*",
@@ -146,7 +149,7 @@ def test_every_step_backwards_keeps_what_the_older_version_knows(engine: Engine)
     database.upgrade(engine, REVISIONS[0])
     run(engine, FIRST)
     before = {REVISIONS[0]: rows(engine)}
-    for revision, added in zip(REVISIONS[1:], (SECOND, THIRD), strict=True):
+    for revision, added in zip(REVISIONS[1:], (SECOND, THIRD, FOURTH), strict=True):
         database.upgrade(engine, revision)
         run(engine, added)
         before[revision] = rows(engine)
@@ -167,7 +170,7 @@ def test_what_was_in_doubt_waits_for_people_after_the_upgrade(engine: Engine) ->
     database.upgrade(engine, REVISIONS[0])
     run(engine, FIRST)
     database.upgrade(engine)
-    assert value(engine, "SELECT stage || ' ' || doubts FROM reviews") == "review 1"
+    assert value(engine, "SELECT stage || ' ' || doubts || ' ' || kinds::text FROM reviews") == "review 1 {unsure}"
 
 
 def test_an_older_version_sees_no_decision_that_was_taken_back(engine: Engine) -> None:

@@ -23,7 +23,7 @@ from workers.database.tables import (
     Stage,
     UserRow,
 )
-from workers.doubts import Doubt
+from workers.doubts import Doubt, Why
 
 
 @dataclass(frozen=True)
@@ -36,6 +36,10 @@ class Wanted:
     """Of one of its documents."""
     field: str | None = None
     """Without an ordinal; one of that name is in doubt."""
+    doubt: Why | None = None
+    """One of its fields is in doubt for that reason."""
+    most: int | None = None
+    """At most so many fields are in doubt."""
     assigned: UUID | None = None
     held_by: UUID | None = None
     """Only what this person has before them."""
@@ -79,6 +83,7 @@ def note_published(session: Session, dossier: DossierRow, record: RecordRow, now
                     types=record.types,
                     doubts=len(doubts),
                     doubt=expected_wrong(now, doubts),
+                    kinds=_kinds(doubts),
                 )
             )
         return
@@ -88,7 +93,7 @@ def note_published(session: Session, dossier: DossierRow, record: RecordRow, now
         session.delete(row)
         return
     row.record_id, row.batch_id, row.types = record.id, dossier.batch_id, list(record.types)
-    row.doubts, row.doubt = len(doubts), expected_wrong(now, doubts)
+    row.doubts, row.doubt, row.kinds = len(doubts), expected_wrong(now, doubts), _kinds(doubts)
     if doubts and row.stage != "review":
         move(row, "review")
     elif row.stage in ("approved", "returned", "second", "arbiter"):
@@ -101,7 +106,7 @@ def note_decided(session: Session, dossier: UUID, now: Dossier, doubts: Sequence
     row = session.get(ReviewRow, dossier)
     if row is None:
         return
-    row.doubts, row.doubt = len(doubts), expected_wrong(now, doubts)
+    row.doubts, row.doubt, row.kinds = len(doubts), expected_wrong(now, doubts), _kinds(doubts)
     row.types = [document.type for document in now.documents]
     if not doubts and row.stage == "review" and row.lease is None and not _has_decided(session, dossier):
         # Programs have settled it all; no person has begun.
@@ -122,6 +127,10 @@ def expected_wrong(record: Dossier, doubts: Sequence[Doubt]) -> float:
     return sum(1 - record.documents[each.document].fields[each.field].confidence for each in doubts)
 
 
+def _kinds(doubts: Sequence[Doubt]) -> list[str]:
+    return sorted({reason for each in doubts for reason in each.why})
+
+
 def move(row: ReviewRow, stage: Stage) -> None:
     """To another stage, where it waits from now on."""
     row.stage = stage
@@ -135,6 +144,10 @@ def conditions(wanted: Wanted) -> list[ColumnElement[bool]]:
         found.append(ReviewRow.batch_id == wanted.batch)
     if wanted.type is not None:
         found.append(ReviewRow.types.contains([wanted.type]))
+    if wanted.doubt is not None:
+        found.append(ReviewRow.kinds.contains([wanted.doubt]))
+    if wanted.most is not None:
+        found.append(ReviewRow.doubts <= wanted.most)
     if wanted.assigned is not None:
         found.append(ReviewRow.assigned_id == wanted.assigned)
     if wanted.held_by is not None:

@@ -18,6 +18,7 @@ from extractor.record import Box, Dossier, Page
 from workers.database import lists
 from workers.database.lists import Listed
 from workers.database.reviews import Wanted
+from workers.doubts import Why
 from workers.errors import RecordChanged, ReviewRefused
 from workers.identity import User
 from workers.identity.audit import note_seen
@@ -56,6 +57,8 @@ class Claim(_Asked):
     batch: UUID | None = None
     type: Name | None = None
     field: Name | None = None
+    doubt: Why | None = None
+    most: Annotated[int, Field(ge=1)] | None = None
     after: UUID | None = None
     """Not this one, which is still before the person."""
 
@@ -201,7 +204,9 @@ def _add_work(app: FastAPI, room: _Room) -> None:
 
     @app.post("/review/claim")
     def claim(user: Works, asked: Claim) -> Response:
-        wanted = Wanted(stage=asked.stage, batch=asked.batch, type=asked.type, field=asked.field)
+        wanted = Wanted(
+            stage=asked.stage, batch=asked.batch, type=asked.type, field=asked.field, doubt=asked.doubt, most=asked.most
+        )
         lease = desk.claim(user, wanted, [asked.after] if asked.after else [])
         if lease is None:
             return Response(status_code=204)

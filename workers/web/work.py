@@ -18,6 +18,7 @@ from workers.database.batch_figures import Overview, overviews
 from workers.database.days import day_of
 from workers.database.reviews import Wanted
 from workers.database.tables import Stage
+from workers.doubts import VIETNAMESE, Why
 from workers.identity import User
 from workers.identity.audit import note
 from workers.records import Records
@@ -87,6 +88,8 @@ def add_work(app: FastAPI, service: Service, frame: Frame, records: Records) -> 
         batch: UUID | Literal[""] = "",
         type: Chosen = "",  # noqa: A002
         field: Chosen = "",
+        doubt: Why | Literal[""] = "",
+        most: Annotated[int, Query(ge=1)] | Literal[""] = "",
         age: Annotated[int, Query(ge=0, le=3650)] = 0,
         mine: bool = False,
         p: Annotated[int, Query(ge=1, le=1_000_000)] = 1,
@@ -98,6 +101,8 @@ def add_work(app: FastAPI, service: Service, frame: Frame, records: Records) -> 
             batch=batch or None,
             type=type or None,
             field=strip_ordinal(field) or None,
+            doubt=doubt or None,
+            most=most or None,
             assigned=user.id if mine else None,
             older_than=datetime.now(UTC) - timedelta(days=age) if age else None,
         )
@@ -111,11 +116,13 @@ def add_work(app: FastAPI, service: Service, frame: Frame, records: Records) -> 
             found=reviews.listed(engine, wanted, offset=(p - 1) * PER_PAGE, limit=PER_PAGE),
             held=reviews.listed(engine, Wanted(stage=shown, held_by=user.id), limit=20),
             total=total,
-            wanted={"stage": shown, "batch": str(batch), "type": type, "field": field, "age": age or "", "mine": mine},
+            wanted={"stage": shown, "batch": str(batch), "type": type, "field": field, "doubt": doubt, "most": most}
+            | {"age": age or "", "mine": mine},
             types=[each.name for each in profiles.all],
             fields=[(name, label(name, kind), kind, count) for name, kind, count in in_doubt(shown, wanted.batch, wanted.type)],
             batches=backlogs(),
             reasons=REASONS,
+            doubts=VIETNAMESE,
             day=day_of(engine, user.id),
             may_take=shown in ROLES and user.may(ROLES[shown]),
             may_lead=user.may("checker", "approver"),
@@ -132,11 +139,21 @@ def add_work(app: FastAPI, service: Service, frame: Frame, records: Records) -> 
         batch: Annotated[UUID | Literal[""], Form()] = "",
         type: Annotated[str, Form(max_length=200)] = "",  # noqa: A002
         field: Annotated[str, Form(max_length=200)] = "",
+        doubt: Annotated[Why | Literal[""], Form()] = "",
+        most: Annotated[int | Literal[""], Form()] = "",
     ) -> Response:
-        wanted = Wanted(stage=stage, batch=batch or None, type=type or None, field=strip_ordinal(field) or None)
+        wanted = Wanted(
+            stage=stage,
+            batch=batch or None,
+            type=type or None,
+            field=strip_ordinal(field) or None,
+            doubt=doubt or None,
+            most=most or None,
+        )
         lease = desk.claim(user, wanted)
         # The page goes on with what was asked for here.
-        more = urlencode({name: value for name, value in (("batch", batch), ("type", type), ("field", field)) if value})
+        asked = {"batch": batch, "type": type, "field": field, "doubt": doubt, "most": most}
+        more = urlencode({name: value for name, value in asked.items() if value})
         address = f"/review/{lease.dossier}{'?' if more else ''}{more}" if lease else f"/review?stage={stage}"
         return RedirectResponse(address, 303)
 

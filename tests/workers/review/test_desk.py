@@ -179,6 +179,28 @@ def test_a_typed_number_is_kept_in_its_normal_form(service: Service, place: Loca
     assert fields(service, dossier)["id_number"].value == "022185001235"
 
 
+def test_the_work_list_is_narrowed_to_a_kind_and_a_number_of_doubts(service: Service, place: Location, desk: Desk) -> None:
+    dossier, record = waiting(service, place.prefix)
+    user, batch = person(service, "reviewer"), only(service, dossier).batch
+
+    def found(**asked: Any) -> list[tuple[UUID, int]]:
+        listed = reviews.listed(service.engine, Wanted(batch=batch, **asked))
+        assert len(listed) == reviews.count(service.engine, Wanted(batch=batch, **asked))
+        return [(each.dossier, each.doubts) for each in listed]
+
+    for kind in ("absent", "handwritten", "unsure"):
+        assert found(doubt=kind) == [(dossier, 3)]
+    assert found(doubt="conflict") == found(most=2) == []
+    assert found(most=3, doubt="handwritten") == [(dossier, 3)]
+    assert desk.claim(user, Wanted(batch=batch, doubt="conflict")) is None
+
+    lease = desk.claim(user, Wanted(batch=batch, doubt="handwritten", most=3))
+    assert lease is not None
+    assert not desk.decide(user, dossier, lease.id, record, [edit("issued_date", "2024-03-05")]).refused
+    assert found(doubt="handwritten") == []
+    assert found(doubt="unsure", most=2) == [(dossier, 2)]
+
+
 def test_two_persons_never_get_the_same_dossier(service: Service, place: Location, desk: Desk) -> None:
     found = [waiting(service, f"{place.prefix}{each}/")[0] for each in range(6)]
     with Session(service.engine) as session, session.begin():

@@ -194,3 +194,22 @@ def test_a_cut_out_needs_a_box_on_a_page(caller: Caller, dossier: UUID) -> None:
     assert reviewer.get(f"/review/{dossier}/crops/9.jpg?box=1,2,3,4").status_code == 404
     # The scan of this record was never stored: that is told, and nothing breaks.
     assert reviewer.get(f"/review/{dossier}/crops/1.jpg?box=1,2,3,4").status_code in (404, 409)
+
+
+def test_what_the_list_is_narrowed_to_goes_on_to_the_next_dossier(caller: Caller, dossier: UUID) -> None:
+    reviewer = caller("reviewer")
+    for query, there in (
+        ("doubt=handwritten&most=3", True),
+        ("doubt=conflict", False),
+        ("most=2", False),
+        ("doubt=&most=", True),
+    ):
+        answer = reviewer.get(f"/review?{query}")
+        assert answer.status_code == 200
+        assert (str(dossier) in answer.text) == there
+    assert reviewer.get("/review?doubt=elsewhere").status_code == 422
+    answer = reviewer.browser.post("/review/next", data={"stage": "review", "doubt": "handwritten", "most": "3"})
+    assert answer.status_code == 303
+    assert answer.headers["location"].endswith("?doubt=handwritten&most=3")
+    asked = reviewer.post("/review/claim", {"doubt": "conflict"})
+    assert asked.status_code == 204

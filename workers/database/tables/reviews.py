@@ -142,6 +142,8 @@ class ReviewRow(Base):
     """Fields that nobody has decided yet."""
     doubt: Mapped[float] = mapped_column(server_default=text("0"))
     """How many of its values are expected to be wrong: the sum of what their confidence leaves open."""
+    kinds: Mapped[list[str]] = mapped_column(ARRAY(Text), server_default=text("'{}'"))
+    """Why its fields are in doubt (`workers.doubts.Why`), each reason once."""
     waiting_since: Mapped[datetime] = mapped_column(server_default=func.now())
     """Since when it is at its stage."""
     assigned_id: Mapped[UUID | None] = mapped_column(ForeignKey(UserRow.id))

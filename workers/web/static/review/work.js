@@ -18,7 +18,7 @@ export class Work {
     this.next = null;
     this.none = false;
     const asked = new URLSearchParams(window.location.search);
-    this.wanted = Object.fromEntries(["batch", "type", "field"].filter((each) => asked.get(each)).map((each) => [each, asked.get(each)]));
+    this.wanted = Object.fromEntries(["batch", "type", "field", "doubt", "most"].filter((each) => asked.get(each)).map((each) => [each, asked.get(each)]));
     window.setInterval(() => this.beat(), BEAT);
     window.addEventListener("pagehide", () => this.dropNext());
   }
