@@ -61,6 +61,8 @@ class Reviewed:
     fields: int
     right_before: int
     right_after: int
+    missing: int
+    """True values in whose place the record has nothing afterwards: nobody is asked for what a type does not require."""
     looked_at: int
     next_after: float | None
     """Milliseconds from Ctrl+Enter until the next dossier was ready; None of the last one."""
@@ -153,8 +155,8 @@ def _reviewed(site: Site, page: Page, dossiers: Mapping[UUID, Truths]) -> Iterat
             work + Work(keys=2, waited=(after or 0) / 1000),
             _rekeyed(truths),
             fields,
-            _right(before, truths),
-            _right(_record(site, dossier), truths),
+            _right(before, truths)[0],
+            *_right(_record(site, dossier), truths),
             looked_at,
             after,
         )
@@ -233,9 +235,9 @@ def _is_date(name: str, value: Value) -> bool:
     return isinstance(value, str) and name.endswith("date") and value[:4].isdigit()
 
 
-def _right(record: Dossier, truths: Truths) -> int:
-    """How many true values stand in the record, in the document that begins on the page where they are."""
-    right = 0
+def _right(record: Dossier, truths: Truths) -> tuple[int, int]:
+    """How many true values stand in the record, in the document that begins on the page where they are; and how many are missing."""
+    right = wrong = 0
     for document in record.documents:
         leaf = record.pages[document.pages[0] - 1]
         truth = truths.get((record.sources[leaf.source].name.rpartition("/")[2], leaf.source_page))
@@ -243,8 +245,11 @@ def _right(record: Dossier, truths: Truths) -> int:
             continue
         for name, true in truth.fields.items():
             field = document.fields.get(name)
-            right += true is not None and field is not None and _same(field.value, true, truth, name)
-    return right
+            if true is not None and field is not None and field.value is not None:
+                right += (same := _same(field.value, true, truth, name))
+                wrong += not same
+    fields = sum(value is not None for each in _documents(truths) for value in each.fields.values())
+    return right, fields - right - wrong
 
 
 def _record(site: Site, dossier: UUID) -> Dossier:
@@ -272,6 +277,7 @@ def _told(opened: Sequence[tuple[float, float]], done: Sequence[Reviewed]) -> di
         "re-keyed: seconds a field": rekeyed.seconds / fields,
         "right before": sum(each.right_before for each in done) / fields,
         "right after": sum(each.right_after for each in done) / fields,
+        "missing after": sum(each.missing for each in done) / fields,
         "first paint, ms": spread([each[0] for each in opened]),
         "ready to type, ms": spread([each[1] for each in opened]),
         "next dossier ready, ms": spread(following),
