@@ -236,7 +236,7 @@ def _is_date(name: str, value: Value) -> bool:
 
 
 def _right(record: Dossier, truths: Truths) -> tuple[int, int]:
-    """True values that stand in the record, in the document that begins on the page where they are; and those that are missing."""
+    """True values that stand in the record, in the document that begins on their page; and those that are missing."""
     right = wrong = 0
     for document in record.documents:
         leaf = record.pages[document.pages[0] - 1]
