@@ -11,6 +11,7 @@ from rapidfuzz.distance import Levenshtein
 from extractor.fields.finding import lay_out
 from extractor.layout import Row, Sheet, Token, split_row
 from extractor.layout.labels import APART
+from extractor.learning.wording import Printed, pieces
 from extractor.profiles import FieldSpec, Profiles
 from extractor.record import Box, Document, Page
 from extractor.values.compare import same
@@ -43,20 +44,9 @@ TEXTUAL = (
 )
 """Kinds whose value is what is printed; others are read to be compared."""
 
-_PIECE = re.compile(r"[^\W_]+")
 _ENDS = re.compile(r"[:;.…]\W*$")
 _CLOSER = re.compile(r"(?::|\.{2,}|…)\W*$")
 _MARK = re.compile(r"^\W*\w\W*[.)]\W*$")
-
-
-@dataclass(frozen=True)
-class Caption:
-    """Words as they were read, without punctuation, on one row of `page` (1-based)."""
-
-    words: tuple[str, ...]
-    page: int
-    box: Box
-    """Around the words and the beginning of the value, page coordinates."""
 
 
 @dataclass(frozen=True)
@@ -75,7 +65,7 @@ def captions(
     value: str,
     place: Place | None = None,
     taken: Sequence[Place] = (),
-) -> tuple[Caption, ...]:
+) -> tuple[Printed, ...]:
     """What is printed before each place where `value` stands in the document, left of it or at the end of the row above.
 
     `place` is where the person saw it; without one the value is looked for. `taken` are the places of other values: no label
@@ -178,7 +168,7 @@ def _read(row: Row, spec: FieldSpec, value: str) -> int | None:
     return None
 
 
-def _before(sheet: Sheet, number: int, start: int, taken: Sequence[Box]) -> Caption | None:
+def _before(sheet: Sheet, number: int, start: int, taken: Sequence[Box]) -> Printed | None:
     row = sheet.rows[number]
     tokens = _label(row.tokens[:start], sheet, taken)
     if _day(tokens):
@@ -186,14 +176,14 @@ def _before(sheet: Sheet, number: int, start: int, taken: Sequence[Box]) -> Capt
         start = row.tokens.index(tokens[0])
         tokens = _label(row.tokens[:start], sheet, taken) or tokens
     value = row.tokens[start]
-    if not any(_PIECE.search(token.text) for token in row.tokens[:start]) and number > 0:
+    if not pieces(row.tokens[:start]) and number > 0:
         above = sheet.rows[number - 1]
         if row.middle - above.middle <= PITCH * sheet.unit:
             tokens = _label(_over(above, value, sheet), sheet, taken)
-    words = tuple(piece for token in tokens for piece in _PIECE.findall(token.text))
+    words = pieces(tokens)
     if not words:
         return None
-    return Caption(words[-LONGEST:], row.page, Box.around([token.word.box for token in (*tokens, value)]))
+    return Printed(words[-LONGEST:], row.page, Box.around([token.word.box for token in (*tokens, value)]))
 
 
 def _day(tokens: Sequence[Token]) -> bool:
@@ -215,7 +205,7 @@ def _label(tokens: Sequence[Token], sheet: Sheet, taken: Sequence[Box]) -> tuple
     label: list[Token] = []
     after: Token | None = None
     for token in reversed(tokens):
-        if not _PIECE.search(token.text):
+        if not pieces([token]):
             if label:
                 break
             continue

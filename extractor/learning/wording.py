@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
+from extractor.layout import Token
 from extractor.profiles import Profiles, announced
+from extractor.record import Box
 from extractor.values.names import SURNAMES
 from extractor.values.text import fold, is_caps
 
@@ -14,7 +17,22 @@ SHORTEST = 3
 ACRONYM = 5
 """Letters of the longest word in capitals that is no name: `CCCD`, `UBND`, `GCN`."""
 
-_PIECE = re.compile(r"[^\W\d_]+")
+_LETTERS = re.compile(r"[^\W\d_]+")
+_PIECE = re.compile(r"[^\W_]+")
+
+
+@dataclass(frozen=True)
+class Printed:
+    """Words as they were read, without punctuation, on one row of `page` (1-based). `box`: around them, page coordinates."""
+
+    words: tuple[str, ...]
+    page: int
+    box: Box
+
+
+def pieces(tokens: Iterable[Token]) -> tuple[str, ...]:
+    """What is printed, without punctuation."""
+    return tuple(piece for token in tokens for piece in _PIECE.findall(token.text))
 
 
 def key(words: Sequence[str]) -> str:
@@ -30,7 +48,7 @@ class Wording:
         said = [text for each in profiles.all for text in (*each.titles, *each.stops)]
         said += [text for each in profiles.all for spec in each.fields.values() for text in (*spec.anchors, spec.label)]
         said += [text for each in profiles.all for phrases in each.sections.values() for text in phrases]
-        self._known = {word.casefold() for text in said for word in _PIECE.findall(text)}
+        self._known = {word.casefold() for text in said for word in _LETTERS.findall(text)}
 
     def sayable(self, words: Sequence[str]) -> bool:
         """Whether the words name nobody and count nothing.

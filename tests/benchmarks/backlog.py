@@ -26,9 +26,9 @@ from extractor.settings import Settings as ReadingSettings
 from tests.benchmarks import small_pages
 from tests.benchmarks.million import sizes
 from tests.benchmarks.roles import Held, held
-from workers import local
+from tests.benchmarks.stack import PATIENCE, fresh
 from workers.database import batches
-from workers.service import Service, connected
+from workers.service import Service
 from workers.settings import Settings
 from workers.storage import Location
 from workers.team import Team
@@ -85,10 +85,7 @@ def main() -> None:
     given = parser.parse_args()
     settings = Settings(work_dir=given.work_dir, reading=ReadingSettings(mode=given.mode))
     with ExitStack() as stack:
-        servers = local.start(settings)
-        stack.callback(servers.stop)
-        service = stack.enter_context(connected(servers.settings))
-        service.prepare()
+        service = stack.enter_context(fresh(settings))
         put(service, given.dossiers, given.pages)
         watch_slow(service)
         team = stack.enter_context(Team(service.settings))
@@ -125,12 +122,17 @@ def watch_slow(service: Service) -> None:
 
 
 def follow(service: Service, batch: UUID, dossiers: int, team: Team) -> list[Sample]:
-    """Samples until all are read; one that never is ends the run by hand."""
+    """Samples until all are read, or until nothing has been read for `PATIENCE`."""
     begun = time.monotonic()
     samples: list[Sample] = []
+    read = (0, 0.0)
     while True:
         team.mend()
         samples.append(now := sample(service, batch, time.monotonic() - begun))
+        if now.pages > read[0]:
+            read = (now.pages, now.seconds)
+        elif now.seconds - read[1] > PATIENCE:
+            raise SystemExit(f"no page was read for {PATIENCE:.0f} s")
         each = ", ".join(f"{role} {size.pss / 2**20:.0f}" for role, size in sorted(now.held.items()))
         print(f"{now.seconds:6.0f} s {now.dossiers:6} dossiers {now.pages:6} pages; MiB: {each}", flush=True)
         if now.dossiers >= dossiers:

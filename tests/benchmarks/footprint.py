@@ -9,11 +9,8 @@ afterwards. Of the database the rows are measured one by one; what indexes add i
 
 import argparse
 import json
-import tempfile
-import time
 from collections import Counter
 from collections.abc import Sequence
-from contextlib import ExitStack
 from pathlib import Path
 
 from sqlalchemy import text
@@ -21,9 +18,10 @@ from sqlalchemy import text
 from extractor.settings import Settings as ReadingSettings
 from tests.benchmarks.backlog import size_of
 from tests.benchmarks.roles import held
-from workers import local
+from tests.benchmarks.stack import folder, fresh, until
 from workers.database import batches
-from workers.service import Service, connected
+from workers.database.batches import Progress
+from workers.service import Service
 from workers.settings import Settings
 from workers.storage import MEDIA_TYPES
 from workers.team import Team
@@ -40,13 +38,8 @@ def main() -> None:
     parser.add_argument("--json", type=Path, help="also write the figures there")
     given = parser.parse_args()
     files = [file for path in given.scans for file in (sorted(path.rglob("*.pdf")) if path.is_dir() else [path])]
-    with ExitStack() as stack:
-        folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
-        folder.chmod(0o755)
-        servers = local.start(Settings(work_dir=folder / "hoso", reading=ReadingSettings(mode=given.mode)))
-        stack.callback(servers.stop)
-        service = stack.enter_context(connected(servers.settings))
-        service.prepare()
+    reading = ReadingSettings(mode=given.mode)
+    with folder() as place, fresh(Settings(work_dir=place / "hoso", reading=reading)) as service:
         found = measure(service, files)
     if given.json:
         given.json.write_text(json.dumps(found, indent=1))
@@ -67,11 +60,14 @@ def measure(service: Service, files: Sequence[Path]) -> dict[str, float]:
         team.add_workers(service.settings.workers)
         team.add_web(0)
         batch = batches.open_batch(service.engine, bucket, PREFIX)
-        while (now := batches.progress(service.engine, batch)).finished < len(files):
+
+        def look() -> Progress:
             team.mend()
             for role, each in held(work_dir).items():
                 memory[role] = max(memory[role], each.pss)
-            time.sleep(0.5)
+            return batches.progress(service.engine, batch)
+
+        now = until(look, lambda now: now.finished >= len(files), "a backlog", pause=0.5)
         assert not now.failed, "a dossier failed"
         spent = held(work_dir)
     pages = now.pages_done

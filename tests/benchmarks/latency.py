@@ -14,6 +14,7 @@ import httpx
 from sqlalchemy import func, select
 
 from tests.benchmarks.dossiers import Dossiers
+from tests.benchmarks.stack import until
 from workers.database import batches
 from workers.database.tables import DossierRow
 from workers.service import Service
@@ -40,8 +41,7 @@ def measure(service: Service, short: Dossiers, long: Dossiers, samples: int) -> 
         team.add_dispatcher()
         team.add_workers(settings.workers, urgent=1)
         web = team.add_web(0)
-        while service.queues.workers() < settings.workers + 1:
-            time.sleep(0.1)
+        until(service.queues.workers, lambda there: there > settings.workers, "workers that begin")
         upload(service, web, short.files[0])
         idle = [upload(service, web, short.files[number % len(short.files)]) for number in range(samples)]
         show("idle", idle)
@@ -63,11 +63,12 @@ def saturate(service: Service, short: Dossiers, long: Dossiers) -> None:
         put_folder(storage, list(scans_in(short.folder)), Location(place.bucket, f"{place.prefix}{again}-"))
     batches.open_batch(service.engine, place.bucket, place.prefix)
     running = select(func.count()).where(DossierRow.state == "running")
-    while True:
+
+    def at_work() -> int:
         with service.engine.connect() as connection:
-            if connection.execute(running).scalar_one() >= service.settings.workers:
-                return
-        time.sleep(0.1)
+            return connection.execute(running).scalar_one()
+
+    until(at_work, lambda count: count >= service.settings.workers, "workers that have a dossier")
 
 
 def upload(service: Service, web: str, path: Path) -> Upload:

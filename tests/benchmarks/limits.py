@@ -25,11 +25,12 @@ import httpx
 from pydantic import SecretStr
 
 from tests.benchmarks.roles import held
-from workers import intake, local
+from tests.benchmarks.stack import folder, fresh
+from workers import intake
 from workers.backlog import Lister
 from workers.database import batches
 from workers.feed import Feeder
-from workers.service import Service, connected
+from workers.service import Service
 from workers.settings import Settings
 from workers.team import Team
 
@@ -54,16 +55,10 @@ def main() -> None:
     parser.add_argument("--times", type=int, default=400)
     parser.add_argument("--json", type=Path, help="also write the figures there")
     given = parser.parse_args()
-    with tempfile.TemporaryDirectory() as folder:
-        Path(folder).chmod(0o755)
-        settings = Settings(work_dir=Path(folder) / "hoso", webhook_token=SecretStr("of-the-benchmark"), window=given.times)
-        servers = local.start(settings)
-        try:
-            with connected(servers.settings) as service:
-                service.prepare()
-                found = measure(service, given.times)
-        finally:
-            servers.stop()
+    with folder() as place:
+        settings = Settings(work_dir=place / "hoso", webhook_token=SecretStr("of-the-benchmark"), window=given.times)
+        with fresh(settings) as service:
+            found = measure(service, given.times)
     if given.json:
         given.json.write_text(json.dumps([asdict(each) for each in found], indent=1))
 

@@ -17,9 +17,9 @@ from fastapi.testclient import TestClient
 from sqlalchemy import text
 
 from tests.benchmarks.million import Timed, batch_ids, fill, timed
+from tests.benchmarks.stack import folder, fresh
 from tests.workers.people import sign_in
-from workers import local
-from workers.service import Service, connected
+from workers.service import Service
 from workers.settings import Settings
 from workers.web import create_app
 
@@ -37,18 +37,11 @@ def main() -> None:
     parser.add_argument("--work-dir", type=Path, default=Path(tempfile.gettempdir()), help="where the stack's folder is made")
     parser.add_argument("--json", type=Path, help="also write the figures there")
     given = parser.parse_args()
-    with tempfile.TemporaryDirectory(dir=given.work_dir) as folder:
-        Path(folder).chmod(0o755)
-        stack = local.start(Settings(work_dir=Path(folder) / "hoso"))
-        try:
-            with connected(stack.settings) as service:
-                service.prepare()
-                fill(service.engine, given.dossiers)
-                with service.engine.begin() as connection:
-                    connection.execute(text(AUDIT), {"total": given.dossiers})
-                answers = ask(service, given.times)
-        finally:
-            stack.stop()
+    with folder(given.work_dir) as place, fresh(Settings(work_dir=place / "hoso")) as service:
+        fill(service.engine, given.dossiers)
+        with service.engine.begin() as connection:
+            connection.execute(text(AUDIT), {"total": given.dossiers})
+        answers = ask(service, given.times)
     if given.json:
         given.json.write_text(json.dumps([asdict(each) for each in answers], indent=1))
 

@@ -13,7 +13,6 @@ axe       What axe finds in all pages, on a screen and on a phone.
 
 import argparse
 import json
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -22,14 +21,13 @@ from typing import Any
 from playwright.sync_api import Browser, sync_playwright
 
 from tests.benchmarks import review_lists, review_script
+from tests.benchmarks.stack import folder, fresh
 from tests.browser import site
 from tests.browser.conftest import SCREEN
 from tests.browser.test_accessibility import findings
 from tests.browser.test_pages import PHONE
 from tests.browser.visits import ALL
 from tests.workers.people import person, session_of
-from workers import local
-from workers.service import connected
 from workers.settings import Settings
 from workers.web.gate import COOKIE
 
@@ -45,17 +43,15 @@ def main() -> None:
     given = parser.parse_args()
     given.work_dir.mkdir(parents=True, exist_ok=True)
     found: dict[str, Any] = {}
-    with tempfile.TemporaryDirectory(dir=given.work_dir) as name:
-        folder = Path(name)
-        folder.chmod(0o755)
+    with folder(given.work_dir) as place:
         if given.only in (None, "lists"):
-            found["lists"] = lists(folder / "lists", given.documents, given.times)
+            found["lists"] = lists(place / "lists", given.documents, given.times)
         if given.only in (None, "scripted"):
             names = sorted(each.name for each in site.SAMPLES.iterdir() if each.is_dir())
-            with site.opened(folder / "scripted", names) as opened, chromium() as browser:
+            with site.opened(place / "scripted", names) as opened, chromium() as browser:
                 found["scripted"] = review_script.measure(opened, browser, given.copies)
         if given.only in (None, "axe"):
-            with site.opened(folder / "axe") as opened, chromium() as browser:
+            with site.opened(place / "axe") as opened, chromium() as browser:
                 found["axe"] = axe(opened, browser)
     if given.json:
         given.json.write_text(json.dumps(found, indent=1))
@@ -69,15 +65,10 @@ def chromium() -> Iterator[Browser]:
         browser.close()
 
 
-def lists(folder: Path, documents: int, times: int) -> list[dict[str, Any]]:
+def lists(place: Path, documents: int, times: int) -> list[dict[str, Any]]:
     """Milliseconds of each page."""
-    stack = local.start(Settings(work_dir=folder))
-    try:
-        with connected(stack.settings) as service:
-            service.prepare()
-            return review_lists.measure(service, documents, times)
-    finally:
-        stack.stop()
+    with fresh(Settings(work_dir=place)) as service:
+        return review_lists.measure(service, documents, times)
 
 
 def axe(opened: site.Site, browser: Browser) -> dict[str, int]:

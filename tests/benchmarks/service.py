@@ -29,9 +29,10 @@ from tests.benchmarks import latency, stages
 from tests.benchmarks.dossiers import Dossiers, cut
 from tests.benchmarks.library import read_all
 from tests.benchmarks.roles import held
-from workers import local
+from tests.benchmarks.stack import fresh, until
 from workers.database import batches
-from workers.service import Service, connected
+from workers.database.batches import Progress
+from workers.service import Service
 from workers.settings import Settings
 from workers.storage import Location
 from workers.team import Team
@@ -54,10 +55,7 @@ def main() -> None:
     found: dict[str, Any] = {}
     with ExitStack() as stack:
         settings = Settings(work_dir=given.work_dir, webhook_token=SecretStr("of-the-benchmark"))
-        servers = local.start(settings)
-        stack.callback(servers.stop)
-        service = stack.enter_context(connected(servers.settings))
-        service.prepare()
+        service = stack.enter_context(fresh(settings))
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
         short = cut(files, folder / "short", dossiers=given.short, pages=2)
         long = cut(files, folder / "long", dossiers=settings.workers, pages=given.long)
@@ -97,8 +95,7 @@ def team(service: Service) -> Iterator[Team]:
     with Team(service.settings) as members:
         members.add_dispatcher()
         members.add_workers(service.settings.workers)
-        while service.queues.workers() < service.settings.workers:
-            time.sleep(0.1)
+        until(service.queues.workers, lambda there: there >= service.settings.workers, "workers that begin")
         yield members
 
 
@@ -110,10 +107,13 @@ def serve(service: Service, dossiers: Dossiers, name: str, members: Team) -> tup
     before = processor(service)
     begun = time.perf_counter()
     batch = batches.open_batch(service.engine, place.bucket, place.prefix)
-    while (now := batches.progress(service.engine, batch)).done < len(dossiers.files):
-        assert not now.failed, "a dossier failed"
+
+    def look() -> Progress:
         members.mend()
-        time.sleep(0.1)
+        return batches.progress(service.engine, batch)
+
+    now = until(look, lambda now: now.finished >= len(dossiers.files), "a backlog")
+    assert not now.failed, "a dossier failed"
     return time.perf_counter() - begun, processor(service) - before
 
 

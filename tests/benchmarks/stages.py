@@ -16,9 +16,11 @@ from typing import Any
 
 from extractor import pipeline
 from tests.benchmarks.dossiers import Dossiers
+from tests.benchmarks.stack import until
 from workers import jobs, metrics
 from workers.database import batches, readings
 from workers.database import dossiers as registry
+from workers.database.batches import Progress
 from workers.service import Service
 from workers.settings import Settings
 from workers.storage import Location, Storage
@@ -50,12 +52,18 @@ def measure(service: Service, dossiers: Dossiers) -> dict[str, float]:
     with Team(settings) as team:
         team.add_dispatcher()
         batch = batches.open_batch(service.engine, place.bucket, place.prefix)
-        while not (now := batches.progress(service.engine, batch)).listed or service.queues.waiting()["batch"] < now.total:
-            time.sleep(0.1)
+
+        def look() -> Progress:
+            return batches.progress(service.engine, batch)
+
+        until(
+            lambda: (look(), service.queues.waiting()["batch"]),
+            lambda seen: seen[0].listed and seen[1] >= seen[0].total,
+            "a backlog that is queued",
+        )
         worker = multiprocessing.get_context("spawn").Process(target=serve, args=(settings.environment(), notes))
         worker.start()
-        while batches.progress(service.engine, batch).finished < len(dossiers.files):
-            time.sleep(0.1)
+        until(look, lambda now: now.finished >= len(dossiers.files), "a backlog")
         worker.terminate()
         worker.join()
     found = summary([json.loads(line) for line in notes.read_text().splitlines()])

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import Engine, func, select, union_all
+from sqlalchemy import Engine, Select, func, select, union_all
 
 from workers.database.tables import ArrangementRow, Configuration, CorrectionRow, DossierRow, RecordRow, ReviewRow
 
@@ -33,11 +33,9 @@ def state(engine: Engine) -> State:
 def finished_dossiers(engine: Engine) -> list[DecidedDossier]:
     """Those whose review is finished, the oldest first. Those that are read with types of their own are left out."""
     chosen = (
-        select(DossierRow.id, RecordRow.source, Configuration.fingerprint)
+        _read_as_usual()
         .join(ReviewRow, ReviewRow.dossier_id == DossierRow.id)
-        .join(RecordRow, RecordRow.id == DossierRow.published_id)
-        .join(Configuration, Configuration.id == RecordRow.configuration_id)
-        .where(ReviewRow.stage.in_(("approval", "approved")), DossierRow.reading["profiles"].astext.is_(None))
+        .where(ReviewRow.stage.in_(("approval", "approved")))
         .order_by(ReviewRow.reviewed_at, DossierRow.id)
     )
     with engine.connect() as connection:
@@ -56,14 +54,18 @@ def decided_dossiers(engine: Engine, limit: int) -> tuple[list[DecidedDossier], 
         )
     ).subquery()
     last = select(both.c.dossier_id, func.max(both.c.at).label("at")).group_by(both.c.dossier_id).subquery()
-    chosen = (
-        select(DossierRow.id, RecordRow.source, Configuration.fingerprint)
-        .join(last, last.c.dossier_id == DossierRow.id)
-        .join(RecordRow, RecordRow.id == DossierRow.published_id)
-        .join(Configuration, Configuration.id == RecordRow.configuration_id)
-        .where(DossierRow.reading["profiles"].astext.is_(None))
-    )
+    chosen = _read_as_usual().join(last, last.c.dossier_id == DossierRow.id)
     with engine.connect() as connection:
         total = connection.execute(select(func.count()).select_from(chosen.subquery())).scalar_one()
         rows = connection.execute(chosen.order_by(last.c.at.desc(), DossierRow.id).limit(limit))
         return [DecidedDossier(*row) for row in rows], total
+
+
+def _read_as_usual() -> Select[UUID, str, str]:
+    """Dossiers with the record that counts, but those that are read with types of their own."""
+    return (
+        select(DossierRow.id, RecordRow.source, Configuration.fingerprint)
+        .join(RecordRow, RecordRow.id == DossierRow.published_id)
+        .join(Configuration, Configuration.id == RecordRow.configuration_id)
+        .where(DossierRow.reading["profiles"].astext.is_(None))
+    )

@@ -7,7 +7,7 @@ import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, TextIO
 
 from sqlalchemy.orm import Session
 
@@ -65,6 +65,6 @@ def _lines(case: Case, profiles: Profiles) -> Iterator[dict[str, Any]]:
             yield {**line, "value": said.value == "true" if flag else said.value}
 
 
-def _private(path: Path) -> Any:
+def _private(path: Path) -> TextIO:
     """A new file that only its owner may read."""
     return os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
@@ -74,6 +75,14 @@ def found(service: Service, lot: UUID) -> lots.Lot:
     lot_ = lots.one(service.engine, lot)
     assert lot_ is not None
     return lot_
+
+
+def decide_subject(service: Service, dossier: UUID, value: str, **by: Any) -> None:
+    """Somebody gives the subject another value, past the desk."""
+    with Session(service.engine) as session, session.begin():
+        number = session.get_one(DossierRow, dossier).published_id
+        place = {"type": "Quyết định", "pages": [1], "field": "subject", "state": "found"}
+        session.add(CorrectionRow(dossier_id=dossier, record_id=number, value=value, **place, **by))
 
 
 def test_a_seed_draws_the_same_sample_and_another_seed_another(service: Service) -> None:
@@ -172,21 +181,7 @@ def test_four_eyes(service: Service, inspection: Inspection) -> None:
     batch, dossiers = batch_of(service, 2)
     both = person(service, "checker", "approver")
     worked = person(service, "checker", "reviewer")
-    with Session(service.engine) as session, session.begin():
-        number = session.get_one(DossierRow, dossiers[0]).published_id
-        session.add(
-            CorrectionRow(
-                dossier_id=dossiers[0],
-                record_id=number,
-                type="Quyết định",
-                pages=[1],
-                field="subject",
-                state="found",
-                value="Về rừng",
-                author=worked.name,
-                user_id=worked.id,
-            )
-        )
+    decide_subject(service, dossiers[0], "Về rừng", author=worked.name, user_id=worked.id)
     lot = inspection.open(both, batch, ALL)
     shown = inspection.next_item(worked, lot)
     assert shown is not None
@@ -205,20 +200,7 @@ def test_four_eyes(service: Service, inspection: Inspection) -> None:
 def test_what_was_drawn_is_judged_not_what_was_made_of_it_afterwards(service: Service, inspection: Inspection) -> None:
     batch, dossiers = batch_of(service, 1)
     lot = inspection.open("system", batch, ALL)
-    with Session(service.engine) as session, session.begin():
-        number = session.get_one(DossierRow, dossiers[0]).published_id
-        session.add(
-            CorrectionRow(
-                dossier_id=dossiers[0],
-                record_id=number,
-                type="Quyết định",
-                pages=[1],
-                field="subject",
-                state="found",
-                value="sửa sau khi rút mẫu",
-                author="someone",
-            )
-        )
+    decide_subject(service, dossiers[0], "sửa sau khi rút mẫu", author="someone")
     shown = inspection.next_item(person(service, "checker"), lot)
     assert shown is not None
     assert shown.document.fields["subject"].value == "Về đất đai"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import zipfile
-from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from uuid import UUID
@@ -19,19 +18,6 @@ from workers.database.tables import Batch
 from workers.service import Service
 
 pytestmark = pytest.mark.stack
-
-
-@pytest.fixture(scope="module")
-def mine(service: Service) -> Iterator[Service]:
-    with alone(service) as other:
-        yield other
-
-
-@pytest.fixture
-def hoso(mine: Service, monkeypatch: pytest.MonkeyPatch) -> CliRunner:
-    for name, value in mine.settings.environment().items():
-        monkeypatch.setenv(name, value)
-    return CliRunner(env={"COLUMNS": "200"})
 
 
 @pytest.fixture

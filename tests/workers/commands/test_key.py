@@ -2,31 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 from typer.testing import CliRunner, Result
 
-from tests.workers.alone import alone
 from workers.commands.key import app
 from workers.database import keys
 from workers.database.keys import SCOPES
 from workers.service import Service
 
 pytestmark = pytest.mark.stack
-
-
-@pytest.fixture(scope="module")
-def mine(service: Service) -> Iterator[Service]:
-    with alone(service) as other:
-        yield other
-
-
-@pytest.fixture
-def hoso(mine: Service, monkeypatch: pytest.MonkeyPatch) -> CliRunner:
-    for name, value in mine.settings.environment().items():
-        monkeypatch.setenv(name, value)
-    return CliRunner(env={"COLUMNS": "200"})
 
 
 def said(result: Result) -> str:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 from typer.testing import CliRunner, Result
 
@@ -19,19 +17,6 @@ from workers.service import Service
 from workers.web.users import REFUSALS
 
 pytestmark = pytest.mark.stack
-
-
-@pytest.fixture(scope="module")
-def mine(service: Service) -> Iterator[Service]:
-    with alone(service) as other:
-        yield other
-
-
-@pytest.fixture
-def hoso(mine: Service, monkeypatch: pytest.MonkeyPatch) -> CliRunner:
-    for name, value in mine.settings.environment().items():
-        monkeypatch.setenv(name, value)
-    return CliRunner(env={"COLUMNS": "200"})
 
 
 def user(hoso: CliRunner, *arguments: str) -> Result:

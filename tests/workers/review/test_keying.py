@@ -42,14 +42,25 @@ def desk(service: Service, tmp_path: Path) -> Desk:
     return desk
 
 
+People = tuple[User, User, User, User]
+"""Who keys first, who keys second, who decides between both, and who may do everything."""
+Paper = tuple[UUID, int]
+"""A dossier that waits, and the record that counts."""
+
+
 @pytest.fixture
-def people(service: Service) -> tuple[User, User, User, User]:
+def people(service: Service) -> People:
     return (
         person(service, "reviewer"),
         person(service, "reviewer"),
         person(service, "checker"),
         person(service, "reviewer", "checker", "approver"),
     )
+
+
+@pytest.fixture
+def paper(service: Service, place: Location) -> Paper:
+    return waiting(service, place.prefix)
 
 
 def seen(service: Service, desk: Desk, user: User, dossier: UUID, lease: Lease | None) -> Mapping[str, Any]:
@@ -61,26 +72,25 @@ def seen(service: Service, desk: Desk, user: User, dossier: UUID, lease: Lease |
     return {each["name"]: each for each in shown["documents"][0]["fields"]}
 
 
-def others(desk: Desk, user: User, dossier: UUID, lease: Lease, record: int) -> None:
-    """Decides what only one person decides."""
-    edits = [edit("issued_date", "2024-03-05"), edit("subject", "V/v số hóa hồ sơ"), edit("signer_name")]
-    assert not desk.decide(user, dossier, lease.id, record, edits).refused
+def begun(desk: Desk, user: User, dossier: UUID, record: int) -> Lease:
+    """Takes the dossier; the first one decides what only one person decides."""
+    lease = desk.take(user, dossier)
+    if lease.stage == "review":
+        edits = [edit("issued_date", "2024-03-05"), edit("subject", "V/v số hóa hồ sơ"), edit("signer_name")]
+        assert not desk.decide(user, dossier, lease.id, record, edits).refused
+    return lease
 
 
 def key(desk: Desk, user: User, dossier: UUID, record: int, value: str | None, **more: Any) -> str:
     """Takes the dossier, keys the number and finishes; returns the next stage."""
-    lease = desk.take(user, dossier)
-    if lease.stage == "review":
-        others(desk, user, dossier, lease, record)
+    lease = begun(desk, user, dossier, record)
     assert not desk.decide(user, dossier, lease.id, record, [edit("doc_number", value, **more)]).refused
     return desk.finish(user, dossier, lease.id, record)
 
 
-def test_two_who_key_the_same_make_it_count(
-    service: Service, place: Location, desk: Desk, people: tuple[User, User, User, User]
-) -> None:
+def test_two_who_key_the_same_make_it_count(service: Service, desk: Desk, people: People, paper: Paper) -> None:
     first, second, _, approver = people
-    dossier, record = waiting(service, place.prefix)
+    dossier, record = paper
     assert key(desk, first, dossier, record, "17") == "second"
     assert fields(service, dossier)["doc_number"].value == READ
     with Session(service.engine) as session:
@@ -110,12 +120,10 @@ def test_two_who_key_the_same_make_it_count(
     assert desk.approve(approver, dossier, desk.take(approver, dossier).id, record) == "approved"
 
 
-def test_who_keys_sees_the_place_and_nothing_of_what_was_read(
-    service: Service, place: Location, desk: Desk, people: tuple[User, User, User, User]
-) -> None:
+def test_who_keys_sees_the_place_and_not_what_was_read(service: Service, desk: Desk, people: People, paper: Paper) -> None:
     first, second, *_ = people
-    dossier, record = waiting(service, place.prefix)
-    lease = desk.take(first, dossier)
+    dossier, record = paper
+    lease = begun(desk, first, dossier, record)
     blind = seen(service, desk, first, dossier, lease)["doc_number"]
     assert (blind["blind"], blind["doubtful"], blind["why"]) == (True, True, ["hai người nhập riêng"])
     assert (blind["page"], blind["box"]) == (1, [200, 50, 240, 80])
@@ -123,7 +131,6 @@ def test_who_keys_sees_the_place_and_nothing_of_what_was_read(
     assert [blind[each] for each in empty] == [None] * len(empty)
     assert (blind["shown"], blind["candidates"], blind["checks"]) == ("", [], [])
 
-    others(desk, first, dossier, lease, record)
     desk.decide(first, dossier, lease.id, record, [edit("doc_number", "17", page=1, box=Box(1, 2, 30, 40))])
     own = seen(service, desk, first, dossier, lease)["doc_number"]
     assert (own["shown"], own["doubtful"], own["box"]) == ("17", False, [1, 2, 30, 40])
@@ -136,11 +143,9 @@ def test_who_keys_sees_the_place_and_nothing_of_what_was_read(
     assert (after["doc_number"]["shown"], after["doc_number"]["doubtful"]) == ("", True)
 
 
-def test_what_differs_is_decided_by_a_third(
-    service: Service, place: Location, desk: Desk, people: tuple[User, User, User, User]
-) -> None:
+def test_what_differs_is_decided_by_a_third(service: Service, desk: Desk, people: People, paper: Paper) -> None:
     first, second, checker, approver = people
-    dossier, record = waiting(service, place.prefix)
+    dossier, record = paper
     assert key(desk, first, dossier, record, "17") == "second"
     assert key(desk, second, dossier, record, None, state="unreadable") == "arbiter"
     assert fields(service, dossier)["doc_number"].value == READ
@@ -156,13 +161,10 @@ def test_what_differs_is_decided_by_a_third(
     assert desk.approve(approver, dossier, desk.take(approver, dossier).id, record) == "approved"
 
 
-def test_nobody_is_done_before_he_keyed(
-    service: Service, place: Location, desk: Desk, people: tuple[User, User, User, User]
-) -> None:
+def test_nobody_is_done_before_he_keyed(service: Service, desk: Desk, people: People, paper: Paper) -> None:
     first, second, *_ = people
-    dossier, record = waiting(service, place.prefix)
-    lease = desk.take(first, dossier)
-    others(desk, first, dossier, lease, record)
+    dossier, record = paper
+    lease = begun(desk, first, dossier, record)
     with pytest.raises(Undecided):
         desk.finish(first, dossier, lease.id, record)
     desk.decide(first, dossier, lease.id, record, [edit("doc_number", "17")])
@@ -182,13 +184,10 @@ def test_nobody_is_done_before_he_keyed(
         desk.finish(second, dossier, lease.id, record)
 
 
-def test_a_field_that_was_not_seen_is_keyed_twice_too(
-    service: Service, place: Location, desk: Desk, people: tuple[User, User, User, User]
-) -> None:
+def test_a_field_that_was_not_seen_is_keyed_twice_too(service: Service, desk: Desk, people: People, paper: Paper) -> None:
     first, second, *_ = people
-    dossier, record = waiting(service, place.prefix)
-    lease = desk.take(first, dossier)
-    others(desk, first, dossier, lease, record)
+    dossier, record = paper
+    lease = begun(desk, first, dossier, record)
     assert not seen(service, desk, first, dossier, lease)["place"]["doubtful"]
     desk.decide(first, dossier, lease.id, record, [edit("doc_number", "17"), edit("place", "Hạ Long")])
     assert desk.finish(first, dossier, lease.id, record) == "second"
