@@ -6,6 +6,7 @@ import os
 import re
 import shutil
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -74,6 +75,16 @@ class Watch:
         page.on("request", self._asked)
         page.on("response", self._answered)
         return page
+
+    @contextmanager
+    def offline(self, page: Page) -> Iterator[BrowserContext]:
+        """The line is down until the block ends, and then the page is gone too: what it kept is in the browser."""
+        context = page.context
+        context.set_offline(True)
+        yield context
+        page.close(run_before_unload=False)
+        context.set_offline(False)
+        self.troubles = [each for each in self.troubles if "ERR_INTERNET_DISCONNECTED" not in each]
 
     def _said(self, message: ConsoleMessage) -> None:
         status = re.match(r"Failed to load resource: the server responded with a status of (\d+)", message.text)

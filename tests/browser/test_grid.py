@@ -88,15 +88,12 @@ def test_a_lost_line_loses_nothing(
 ) -> None:
     first, second = kind(2, "Báo cáo")
     page = opened(signed_in_page, "doc_number", "Báo cáo")
-    page.context.set_offline(True)
-    page.keyboard.type("77")
-    page.keyboard.press("Enter")
-    page.keyboard.type("7 dở")
-    expect(page.locator("[data-status]")).to_contain_text("mất kết nối, còn 1 ô chưa gửi")
-    assert decisions(site, first) == []
-    context = page.context
-    page.close(run_before_unload=False)
-    context.set_offline(False)
+    with watch.offline(page) as context:
+        page.keyboard.type("77")
+        page.keyboard.press("Enter")
+        page.keyboard.type("7 dở")
+        expect(page.locator("[data-status]")).to_contain_text("mất kết nối, còn 1 ô chưa gửi")
+        assert decisions(site, first) == []
     page = watch.over(context.new_page())
     page.goto(f"/review/{first}")
     expect(card(page, "doc_number").locator(".value")).to_be_editable()
@@ -105,4 +102,3 @@ def test_a_lost_line_loses_nothing(
     page.goto(f"/review/{second}")
     expect(card(page, "doc_number").locator(".value")).to_be_editable()
     assert value(page, "doc_number") == "7 dở"
-    watch.troubles = [each for each in watch.troubles if "ERR_INTERNET_DISCONNECTED" not in each]

@@ -144,16 +144,13 @@ def test_what_was_done_is_undone_step_by_step(site: Site, dossier: UUID, reviewi
 
 def test_a_lost_line_loses_no_keystroke(site: Site, dossier: UUID, reviewing: Callable[..., Page], watch: Watch) -> None:
     page = reviewing(dossier)
-    page.context.set_offline(True)
-    page.keyboard.type("123")
-    page.keyboard.press("Enter")
-    page.keyboard.press("F2")
-    page.keyboard.type("Về việc gõ d")
-    expect(page.locator("#saved")).to_have_text("Mất kết nối, còn 2 chưa gửi")
-    assert decisions(site, dossier) == []
-    left = page.context
-    page.close(run_before_unload=False)
-    left.set_offline(False)
+    with watch.offline(page) as left:
+        page.keyboard.type("123")
+        page.keyboard.press("Enter")
+        page.keyboard.press("F2")
+        page.keyboard.type("Về việc gõ d")
+        expect(page.locator("#saved")).to_have_text("Mất kết nối, còn 2 chưa gửi")
+        assert decisions(site, dossier) == []
     page = again(left, dossier, watch)
     expect(page.locator("#saved")).to_have_text("1 ô đang gõ dở")
     assert value(page, "subject") == "Về việc gõ d"
@@ -165,7 +162,6 @@ def test_a_lost_line_loses_no_keystroke(site: Site, dossier: UUID, reviewing: Ca
     card(page, "subject").locator(".value").press("Enter")
     saved(page)
     assert page.evaluate("Object.keys(localStorage)") == []
-    watch.troubles = [each for each in watch.troubles if "ERR_INTERNET_DISCONNECTED" not in each]
 
 
 def again(context: BrowserContext, dossier: UUID, watch: Watch) -> Page:
