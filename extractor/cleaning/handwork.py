@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import cv2
 import numpy as np
 
@@ -34,10 +36,9 @@ def find_handwork(blue: Pixels, black: Pixels, seals: tuple[Box, ...], dpi: floa
             for box, size in _blobs(blue, 1.2 * millimetre, 3 * millimetre)
             if size >= (0.8 * millimetre) ** 2 and box.height >= 1.8 * millimetre
         ]
-        height, width = blue.shape
         for seal in seals:
             # A pale pen leaves pieces; beside a seal they are one signature.
-            area = _beside(seal, millimetre, width, height)
+            area = _beside(seal, millimetre, blue)
             pieces = [box for box in strokes if box.overlap(area) >= 0.5 * box.area]
             if pieces and Box.around(pieces).width >= 10 * millimetre:
                 signatures.append(Box.around(pieces))
@@ -61,45 +62,40 @@ def _blobs(mask: Pixels, up: float, along: float) -> list[tuple[Box, int]]:
 
 
 def _black_signatures(black: Pixels, seals: tuple[Box, ...], millimetre: float) -> list[Box]:
-    if not seals:
-        return []
-    height, width = black.shape
-    found: list[Box] = []
-    for seal in seals:
-        area = _beside(seal, millimetre, width, height)
-        left, top = int(area.x0), int(area.y0)
-        labels, stats = components(np.ascontiguousarray(black[top : int(area.y1), left : int(area.x1)]))
-        for label, (x, y, w, h, ink) in enumerate(stats.tolist()):
-            if not label or h < 6.5 * millimetre or w < 8 * millimetre or ink > 0.4 * w * h:
-                continue
-            rows = (labels[y : y + h, x : x + w] == label).mean(axis=1)
-            box = Box(left + x, top + y, left + x + w, top + y + h)
-            if rows.max() < 0.7 and box.overlap(seal) > 0:
-                found.append(box)
-    return found
+    def tall(width: int, height: int, ink: int) -> bool:
+        return height >= 6.5 * millimetre and width >= 8 * millimetre and ink <= 0.4 * width * height
+
+    return [box for seal in seals for box in _pieces(black, seal, millimetre, tall, 0.7) if box.overlap(seal) > 0]
 
 
 def _long_strokes(ink: Pixels, seals: tuple[Box, ...], millimetre: float) -> list[Box]:
     """Beside each seal, the box around strokes that are too long and thin for print and too slanting for a rule."""
-    height, width = ink.shape
+
+    def thin(width: int, height: int, ink: int) -> bool:
+        long = width >= 10 * millimetre and height >= 1.8 * millimetre and width >= 2.5 * height
+        return long and ink <= 0.2 * width * height
+
+    strokes = (_pieces(ink, seal, millimetre, thin, 0.5) for seal in seals)
+    return [Box.around(each) for each in strokes if each]
+
+
+def _pieces(mask: Pixels, seal: Box, millimetre: float, shaped: Callable[[int, int, int], bool], fullest: float) -> list[Box]:
+    """What hangs together beside the seal and is `shaped` so (width, height, ink; pixels) with no row as full as `fullest`."""
+    area = _beside(seal, millimetre, mask)
+    left, top = int(area.x0), int(area.y0)
+    labels, stats = components(np.ascontiguousarray(mask[top : int(area.y1), left : int(area.x1)]))
     found: list[Box] = []
-    for seal in seals:
-        area = _beside(seal, millimetre, width, height)
-        left, top = int(area.x0), int(area.y0)
-        labels, stats = components(np.ascontiguousarray(ink[top : int(area.y1), left : int(area.x1)]))
-        strokes: list[Box] = []
-        for label, (x, y, w, h, size) in enumerate(stats.tolist()):
-            if not label or w < 10 * millimetre or h < 1.8 * millimetre or w < 2.5 * h or size > 0.2 * w * h:
-                continue
-            rows = (labels[y : y + h, x : x + w] == label).mean(axis=1)
-            if rows.max() < 0.5:
-                strokes.append(Box(left + x, top + y, left + x + w, top + y + h))
-        found += [Box.around(strokes)] if strokes else []
+    for label, (x, y, width, height, ink) in enumerate(stats.tolist()):
+        if label and shaped(width, height, ink):
+            rows = (labels[y : y + height, x : x + width] == label).mean(axis=1)
+            if rows.max() < fullest:
+                found.append(Box(left + x, top + y, left + x + width, top + y + height))
     return found
 
 
-def _beside(seal: Box, millimetre: float, width: int, height: int) -> Box:
+def _beside(seal: Box, millimetre: float, mask: Pixels) -> Box:
     """Where the signature of a `seal` lies: over it, and far out to its right."""
+    height, width = mask.shape
     margin = 5 * millimetre
     return Box(seal.x0 - margin, seal.y0 - margin, seal.x1 + 40 * millimetre, seal.y1 + margin).clipped(width, height)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Protocol
 
 from extractor.record import Precision
@@ -117,8 +117,13 @@ def _person(text: str) -> Reading | None:
     if found is not None:
         parts = {"prefix": found.prefix} if found.prefix else {}
         return Reading(found.text, found.text, parts, plausible=UNLIKELY + (1 - UNLIKELY) * found.plausibility)
+    return _as_printed(text)
+
+
+def _as_printed(text: str) -> Reading | None:
+    """What is none of the names that are known, for a person to look at."""
     whole = _text(text)
-    return Reading(whole.value, whole.text, plausible=UNLIKELY) if whole else None
+    return replace(whole, plausible=UNLIKELY) if whole else None
 
 
 def _address(text: str) -> Reading | None:
@@ -151,16 +156,14 @@ def _sex(text: str) -> Reading | None:
 def _ethnicity(text: str) -> Reading | None:
     found = parse_ethnic_group(text)
     if found is None:
-        whole = _text(text)
-        return Reading(whole.value, whole.text, plausible=UNLIKELY) if whole else None
+        return _as_printed(text)
     return Reading(found.text, found.text, {"group": found.name})
 
 
 def _nationality(text: str) -> Reading | None:
     found = parse_nationality(text)
     if found is None:
-        whole = _text(text)
-        return Reading(whole.value, whole.text, plausible=UNLIKELY) if whole else None
+        return _as_printed(text)
     return Reading(found.text, found.text, {"code": found.code})
 
 
