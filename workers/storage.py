@@ -18,6 +18,7 @@ from typing import BinaryIO
 
 import urllib3
 from minio import Minio
+from minio.datatypes import Object
 from minio.error import MinioException, S3Error
 
 from workers.errors import MissingObject, StorageError, TooLarge
@@ -100,25 +101,17 @@ class Storage:
     def same(self, bucket: str, key: str, path: Path) -> bool:
         """Whether the object is there with exactly the bytes of the file (stored by `put`)."""
         with _translated():
-            try:
-                found = self._client.stat_object(bucket_name=bucket, object_name=key)
-            except S3Error as error:
-                if error.code in _GONE:
-                    return False
-                raise
+            found = self._look(bucket, key)
+            if found is None:
+                return False
             metadata = {name.lower(): value for name, value in dict(found.metadata or {}).items()}
             return found.size == path.stat().st_size and metadata.get("x-amz-meta-sha256") == sha256_of(path)
 
     def stat(self, bucket: str, key: str) -> Stored | None:
         """The object's size and etag, or None when it is not there."""
         with _translated():
-            try:
-                found = self._client.stat_object(bucket_name=bucket, object_name=key)
-            except S3Error as error:
-                if error.code in _GONE:
-                    return None
-                raise
-            return Stored(key, found.size or 0, _etag(found.etag), found.last_modified)
+            found = self._look(bucket, key)
+            return None if found is None else _stored(key, found)
 
     def get(self, bucket: str, key: str, path: Path, *, limit: int) -> None:
         """Streams the object to a file. Raises `MissingObject`, and `TooLarge` beyond `limit` bytes."""
@@ -152,7 +145,7 @@ class Storage:
                     if each.object_name != prefix:
                         yield Listing(None, each.object_name)
                 elif each.object_name and not each.object_name.endswith("/"):
-                    yield Listing(Stored(each.object_name, each.size or 0, _etag(each.etag), each.last_modified), None)
+                    yield Listing(_stored(each.object_name, each), None)
 
     def keys(self, bucket: str, prefix: str) -> Iterator[str]:
         """Every key that begins with the prefix, lazily."""
@@ -166,13 +159,21 @@ class Storage:
         with _translated():
             for each in self._client.list_objects(bucket_name=bucket, prefix=prefix, recursive=True, start_after=after):
                 if each.object_name and not each.is_dir:
-                    yield Stored(each.object_name, each.size or 0, _etag(each.etag), each.last_modified)
+                    yield _stored(each.object_name, each)
 
     def remove(self, bucket: str, keys: Iterable[str]) -> None:
         """Removes objects; one that is not there is no error."""
         with _translated():
             for key in keys:
                 self._client.remove_object(bucket_name=bucket, object_name=key)
+
+    def _look(self, bucket: str, key: str) -> Object | None:
+        try:
+            return self._client.stat_object(bucket_name=bucket, object_name=key)
+        except S3Error as error:
+            if error.code in _GONE:
+                return None
+            raise
 
     def _copy(self, bucket: str, key: str, target: BinaryIO, limit: int) -> None:
         done = 0
@@ -195,6 +196,10 @@ def _translated() -> Iterator[None]:
         raise StorageError(f"Object storage refused ({error.code}); check its settings and free space.") from error
     except (MinioException, urllib3.exceptions.HTTPError) as error:
         raise StorageError(f"Object storage does not answer ({type(error).__name__}); it will be tried again.") from error
+
+
+def _stored(key: str, found: Object) -> Stored:
+    return Stored(key, found.size or 0, _etag(found.etag), found.last_modified)
 
 
 def _etag(value: str | None) -> str:

@@ -17,7 +17,7 @@ def folded(text: str) -> str:
 
 def tsquery(text: str) -> str:
     """A PostgreSQL `simple` text-search query for every word of `text`, the last ones as prefixes; empty for no words."""
-    return " & ".join(f"{word}:*" for word in re.findall(r"[^\W_]+", folded(text)))
+    return " & ".join(f"{word}:*" for word in words(text).split())
 
 
 def words(text: str) -> str:

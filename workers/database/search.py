@@ -148,7 +148,7 @@ def _stated(connection: Connection, documents: Sequence[int], question: Question
 def _matches(name: str, value: str, question: Question) -> bool:
     if question.number is not None and value in _spellings(question.number):
         return True
-    held = set(re.findall(r"[^\W_]+", value))
+    held = set(words(value).split())
     if question.name is not None and name.partition(".")[0] in question.people and held >= set(_words(question.name)):
         return True
     return any(each.startswith(part) for part in words(question.query).split() for each in held)
