@@ -38,7 +38,7 @@ run: setup ## the whole main job: SCANS=FOLDER takes your own scans, ONCE=1 ends
 	.venv/bin/hoso run "$(SCANS)" $(if $(ONCE),--once) $(ARGS)
 
 test: setup browsers lint ## lint, types, floors, and every test
-	.venv/bin/python -m pytest $(ARGS)
+	.venv/bin/python -m pytest -n 2 --dist loadgroup $(ARGS)
 
 lint: setup ## ruff, mypy --strict, import-linter
 	.venv/bin/ruff check .

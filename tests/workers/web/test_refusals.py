@@ -20,6 +20,8 @@ from workers.web.refusals import HEADERS, MESSAGES
 pytestmark = pytest.mark.stack
 
 SECRET = "Trần Thị Mẫu"
+NOBODYS = "00000000-0000-4000-8000-000000000000"
+"""The id of nothing."""
 
 
 @pytest.fixture(scope="module")
@@ -36,7 +38,7 @@ def browser(app: FastAPI, service: Service) -> Iterator[TestClient]:
 
 @pytest.mark.parametrize(
     "address",
-    ["/?q=a&code=%00", "/?p=0", "/?state=gone", "/dossiers/none", f"/batches/{uuid4()}?p=x", f"/batches/{uuid4()}?code=%00"],
+    ["/?q=a&code=%00", "/?p=0", "/?state=gone", "/dossiers/none", f"/batches/{NOBODYS}?p=x", f"/batches/{NOBODYS}?code=%00"],
 )
 def test_what_cannot_be_asked_for_is_a_page_and_no_fault_of_ours(browser: TestClient, address: str) -> None:
     answer = browser.get(address)
@@ -84,7 +86,7 @@ def test_without_the_database_a_page_asks_for_patience(service: Service) -> None
     nowhere = service.settings.with_changes(database_url="postgresql://nobody:nothing@127.0.0.1:9/none")
     with connected(nowhere) as cut_off, TestClient(create_app(cut_off), base_url="http://127.0.0.1") as browser:
         browser.cookies.set(COOKIE, "of somebody")
-        for address in ("/", "/batches", f"/dossiers/{uuid4()}"):
+        for address in ("/", "/batches", f"/dossiers/{NOBODYS}"):
             answer = browser.get(address)
             assert answer.status_code == 503
             assert MESSAGES[503] in answer.text
