@@ -79,6 +79,8 @@ def test_two_key_and_a_third_decides_by_keys(
     expect(card(arbiter, "doc_number")).to_contain_text("hai người nhập khác nhau")
     expect(card(arbiter, "doc_number")).to_contain_text("1. 4729")
     expect(card(arbiter, "doc_number")).to_contain_text("2. 4129")
+    assert value(arbiter, "doc_number") == ""
+    expect(card(arbiter, "doc_number").locator(".choice .words")).to_have_text(["4729", "4129", "47"])
     picture(arbiter, "keying-arbiter")
     done(arbiter, dossier, doc_number=("", "Alt+1"))
     assert stage(site, dossier) == "approval"

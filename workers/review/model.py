@@ -174,7 +174,7 @@ def _blind(name: str, value: Field, document: Document, view: _View, twice: Twic
 
 
 def _differing(name: str, value: Field, document: Document, view: _View, twice: Twice) -> Json:
-    """A field as an arbiter sees it: what each person keyed comes before what was read."""
+    """A field as an arbiter sees it: nothing stands there yet, and what each person keyed comes before what was read."""
     found = _field(name, value, document, view, None)
     keyed = [corrected(Field(page=value.page, box=value.box), each) for each in twice.keyed]
     kind = found["kind"]
@@ -183,8 +183,13 @@ def _differing(name: str, value: Field, document: Document, view: _View, twice: 
     as_candidates = [
         Candidate(each.text, each.value, 1.0, each.page, each.box, PERSON) for each in keyed if each.state == "found"
     ]
-    chosen = _others(replace(value, candidates=(*as_candidates, *value.candidates)), kind)
+    as_read = [Candidate(value.text, value.value, value.confidence, value.page, value.box, value.source)]
+    chosen = _others(Field(candidates=(*as_candidates, *as_read, *value.candidates)), kind)
     return found | {
+        "value": None,
+        "shown": "",
+        "confidence": None,
+        "threshold": None,
         "doubtful": True,
         "why": [t(KEYED_APART), *(f"{number}. {words}" for number, words in enumerate(said, 1))],
         "candidates": [_candidate(each, kind) | ({"confidence": None} if each.source == PERSON else {}) for each in chosen],
