@@ -5,11 +5,12 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import signal
 import time
 import zlib
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from uuid import UUID
@@ -21,7 +22,7 @@ from sqlalchemy.orm import Session
 from extractor.record import Dossier
 from tests.benchmarks.small_pages import write
 from tests.faults.house import TOLD, House
-from workers import jobs
+from workers import health, jobs
 from workers.database import batches, lists
 from workers.database.batches import Progress
 from workers.database.lists import Listed
@@ -82,6 +83,29 @@ class Scene:
         """A worker and the process of its job, once they are in the middle of a dossier."""
         self.wait(batch, lambda now: now.running > 0)
         return self.house.at_work()
+
+    def caught(self, batch: UUID) -> tuple[Process, Process]:
+        """As `at_work`; the process of the job stands still, and publishes nothing any more unless somebody lets it go on."""
+
+        def look() -> tuple[Process, Process] | None:
+            worker, horse = self.at_work(batch)
+            with suppress(ProcessLookupError):
+                os.kill(horse.pid, signal.SIGSTOP)
+                # What it had sent to the database is done by then.
+                time.sleep(0.1)
+                if self._reads(worker, batch):
+                    return worker, horse
+                os.kill(horse.pid, signal.SIGCONT)
+            return None
+
+        return self.house.until(look)
+
+    def _reads(self, worker: Process, batch: UUID) -> bool:
+        """Whether a dossier of the batch is under way at the worker."""
+        service = self.house.service
+        ours = batches.dossier_ids(service.engine, batch)
+        read = [each.dossier for each in health.workers(service.queues.connection) if each.pid == worker.pid]
+        return any(each.state == "running" for each in lists.by_ids(service.engine, [one for one in ours if one in read]))
 
     @contextmanager
     def fault(self, batch: UUID) -> Iterator[None]:

@@ -17,7 +17,7 @@ pytestmark = pytest.mark.stack
 def test_job_killed(scene: Scene) -> None:
     scene.put(6)
     batch = scene.ask()
-    _, horse = scene.at_work(batch)
+    _, horse = scene.caught(batch)
     with scene.fault(batch):
         kill(horse)
     listed = scene.finish(batch)
@@ -37,7 +37,7 @@ def test_worker_killed(scene: Scene) -> None:
 def test_worker_and_job_killed(scene: Scene) -> None:
     scene.put(6)
     batch = scene.ask()
-    worker, horse = scene.at_work(batch)
+    worker, horse = scene.caught(batch)
     with scene.fault(batch):
         kill(worker, horse)
     listed = scene.finish(batch)
@@ -47,7 +47,7 @@ def test_worker_and_job_killed(scene: Scene) -> None:
 def test_every_process_killed(scene: Scene) -> None:
     scene.put(6)
     batch = scene.ask()
-    _, horse = scene.at_work(batch)
+    _, horse = scene.caught(batch)
     with scene.fault(batch):
         kill(*scene.house.members("dispatcher"), *scene.house.members("worker"), horse)
     scene.finish(batch)
