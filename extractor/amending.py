@@ -18,7 +18,7 @@ from extractor.raster import CleanImage, Pixels
 from extractor.reading import Reader, create_reader
 from extractor.record import Box, Document, Dossier, Page, Transform
 from extractor.settings import Settings
-from extractor.values.kinds import read_value
+from extractor.values.kinds import read_value, write_value
 from extractor.values.text import tidy, unify_tone
 
 MARGIN = 0.1
@@ -60,6 +60,11 @@ def read_as(spec: FieldSpec, text: str) -> tuple[str | None, tuple[str, ...]]:
     """A text as the normalised value of a field, None where it says none, and what is wrong with it in words."""
     reading = read_value(spec.type, text, words=spec.words)
     return (None, ()) if reading is None else (reading.value, reading.faults)
+
+
+def write_as(kind: str, value: str) -> str:
+    """A normalised value of a field's type as people here write it: `05/03/2026`, `139,8`, `1.250.000`; `read_as` reads it."""
+    return write_value(kind, value)
 
 
 def page_reader(settings: Settings) -> Reader:

@@ -49,6 +49,7 @@ _GROUP = rf"(?:{FIGURE}*[0-9][OoIl|S]*(?!{FIGURE})|{FIGURE}+(?=\s?[.,]\s?[0-9])|
 GROUPED = re.compile(rf"{_BEGINS}(?=[0-9])(?>{_GROUP}(?:\s?[.,]\s?{_GROUP})*){_ENDS}")
 """A number with its separators, and not what is left of one that was torn."""
 
+_NORMAL = re.compile(r"(?:0|[1-9][0-9]*)(?:\.[0-9]+)?")
 _LONGEST = 26
 """Characters of a number: more than any sum of money has, fewer than decimals lose digits at."""
 
@@ -134,3 +135,17 @@ def plain(number: Decimal) -> str:
     text = f"{number:f}"
     text = text.rstrip("0").rstrip(".") if "." in text else text
     return text.lstrip("0") if text.lstrip("0")[:1].isdigit() else f"0{text.lstrip('0')}"
+
+
+def written(value: str, *, grouped: bool = False) -> str:
+    """A number with a decimal point as people here write it: `139.8` → `139,8`, `grouped` also `1250000` → `1.250.000`.
+
+    `read_amount` reads it back without a doubt: behind a comma never stand exactly three digits, which might be thousands
+    (`12.125` → `12,1250`). A text that is no such number stays as it is.
+    """
+    if _NORMAL.fullmatch(value) is None:
+        return value
+    whole, _, part = value.partition(".")
+    if grouped:
+        whole = f"{int(whole):,}".replace(",", ".")
+    return f"{whole},{part}{'0' if len(part) == 3 else ''}" if part else whole

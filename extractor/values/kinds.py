@@ -14,6 +14,7 @@ from extractor.values.bodies import parse_body
 from extractor.values.dates import parse_date
 from extractor.values.dossier_code import parse_dossier_code
 from extractor.values.ethnicity import parse_ethnic_group
+from extractor.values.figures import written
 from extractor.values.land_serial import parse_land_serial
 from extractor.values.land_use import parse_land_uses
 from extractor.values.money import parse_money
@@ -38,6 +39,7 @@ RUBBISH = 0.7
 _SPECK = re.compile(r"(?<=\w)['’‘`´](?=\w)")
 """A speck between two words that was read as a quotation mark."""
 _AFTER_WORDS = re.compile(r"[);]\s*.*|\s\S*\d.*")
+_DATED = re.compile(r"(?P<date>[0-9]{4}(?:-[0-9]{2}){0,2})(?:T(?P<time>[0-9]{2}:[0-9]{2}))?")
 _EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 _BODY = re.compile(
     r"^(?:cong ty|hop tac xa|doanh nghiep|ubnd|uy ban|so |phong |truong |ban |trung tam|benh vien|chi cuc|cuc |to chuc|nha tho"
@@ -72,6 +74,17 @@ def read_value(kind: str, text: str, *, words: bool = False) -> Reading | None:
     if read is None:
         return _text(text) if text else None
     return read(_SPECK.sub(" ", text)) if text else None
+
+
+def write_value(kind: str, value: str) -> str:
+    """A normalised value of the type `kind` as people here write it: dates day first, a comma before decimals.
+
+    `read_value` reads it back, except a sum in cents, whose currency is not part of the value.
+    """
+    if kind in ("date", "datetime") and (dated := _DATED.fullmatch(value)):
+        day = "/".join(reversed(dated["date"].split("-")))
+        return f"{dated['time']} {day}" if dated["time"] else day
+    return written(value, grouped=kind == "money") if kind in ("money", "area", "decimal") else value
 
 
 class _Parsed(Protocol):

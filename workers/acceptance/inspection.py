@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import secrets
-import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -13,14 +12,13 @@ from uuid import UUID
 from sqlalchemy import func, text
 from sqlalchemy.orm import Session
 
-from extractor import amending
 from extractor.profiles import Profiles, load_profiles
 from extractor.record import Document, Dossier
 from workers.acceptance import plans, switching
 from workers.acceptance.plans import Plan, Unit
 from workers.acceptance.switching import Past, Standing
 from workers.acceptance.tables import Level
-from workers.corrections import Correction, arranged, decided, of_document, suits
+from workers.corrections import Correction, arranged, decided, of_document
 from workers.database import lots, seen
 from workers.database.corrections import add_corrections, decisions_of, renew
 from workers.database.leases import lock_dossier
@@ -30,10 +28,10 @@ from workers.doubts import doubts
 from workers.errors import BadDecision, BadPlan, LotRefused, NotAllowed
 from workers.identity import User
 from workers.identity.audit import note
+from workers.notation import kept
 from workers.records import Records
 from workers.service import Service
 
-LONGEST_VALUE = 2000
 GONE = "This item is not before you any more: somebody took it back, or it was judged already."
 
 
@@ -190,8 +188,8 @@ class Inspection:
 
     def _standing(self, session: Session, unit: Unit, level: Level, aql: float, *, reduce: bool) -> Standing:
         past = []
-        for kept, accepted in lots.decided_plans(session):
-            plan = plans.from_json(kept)
+        for past_plan, accepted in lots.decided_plans(session):
+            plan = plans.from_json(past_plan)
             if (plan.scheme, plan.unit, plan.level, plan.aql) == ("iso-2859-1", unit, level, aql) and plan.letter:
                 past.append(Past(plan.letter, aql, accepted, plan.found or 0))
         return switching.standing(past, reduce=reduce)
@@ -218,32 +216,12 @@ class Inspection:
         raise LotRefused("The document of this item is gone: its pages were arranged anew.")
 
     def _correction(self, document: Document, name: str, verdict: Verdict, user: User) -> Correction:
-        value = None
+        known, value = document.fields.get(name), None
         if verdict.state == "found":
-            spec = self.profiles.spec(document.type, name)
-            value = unicodedata.normalize("NFC", " ".join((verdict.value or "").split()))
-            if not value or len(value) > LONGEST_VALUE:
-                raise BadDecision("Give the right value of a wrong field, or say that it is not on the paper or not readable.")
-            if spec is not None and spec.type not in ("date", "flag"):
-                value = amending.read_as(spec, value)[0] or value
-            elif spec is not None:
-                value = _as_kept(value, spec.type)
-                if not suits(value, spec.type):
-                    raise BadDecision("This is no date that there is, or no yes or no.")
-        known = document.fields.get(name)
+            value = kept(self.profiles.spec(document.type, name), verdict.value, known)
         if known is not None and verdict.state == known.state and value == known.value:
             raise BadDecision("What you give is the value that you call wrong.")
         return of_document(document, name, verdict.state, value, user.name, datetime.now(UTC))
-
-
-def _as_kept(value: str, kind: str) -> str:
-    """A date as people write it, day first, or yes and no, as records keep them."""
-    if kind == "flag":
-        return {"có": "true", "không": "false"}.get(value.casefold(), value)
-    parts = value.replace(".", "/").replace("-", "/").split("/")
-    if all(part.isdecimal() for part in parts) and len(parts[-1]) == 4:
-        return "-".join(part.zfill(2) for part in reversed(parts))
-    return value
 
 
 def _may(user: User) -> None:

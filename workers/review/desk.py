@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 from extractor import amending
 from extractor.profiles import Profiles, load_profiles
 from extractor.record import Box, Document, Dossier, State
-from workers.corrections import PERSON, Correction, arranged, decided, of_document, paper, suits
+from workers.corrections import PERSON, Correction, arranged, decided, of_document, paper
 from workers.database import dossiers, leases, lists
 from workers.database.corrections import DOCUMENTS, add_corrections, add_keyings, decisions_of, keyings_of, renew
 from workers.database.deliveries import release, tell_again
@@ -28,6 +28,7 @@ from workers.doubts import Doubt, doubts
 from workers.errors import BadDecision, LeaseLost, NotAllowed, RecordChanged, Undecided
 from workers.identity import User
 from workers.identity.audit import note
+from workers.notation import kept
 from workers.records import Records
 from workers.review.keying import BLIND, Twice, keyed_twice, next_stage
 from workers.review.wording import REASONS
@@ -36,7 +37,6 @@ from workers.service import Service
 ROLES: Mapping[Stage, str] = {"review": "reviewer", "second": "reviewer", "arbiter": "checker", "approval": "approver"}
 """Who works at a stage; nobody at the others."""
 
-LONGEST_VALUE = 2000
 LONGEST_COMMENT = 2000
 
 
@@ -342,13 +342,7 @@ class Desk:
             raise BadDecision("Documents of this type have no such field.")
         value = None
         if edit.state == "found":
-            value = unicodedata.normalize("NFC", " ".join((edit.value or "").split()))
-            if not value or len(value) > LONGEST_VALUE:
-                raise BadDecision(f"A value has 1 to {LONGEST_VALUE} letters; say so if it is not on the paper.")
-            if spec is not None and not suits(value, spec.type):
-                raise BadDecision("This is no date that there is, or no yes or no.")
-            if spec is not None and spec.type not in ("date", "flag"):
-                value = amending.read_as(spec, value)[0] or value
+            value = kept(spec, edit.value, document.fields.get(edit.field))
         if edit.box is not None and not (edit.page is not None and 1 <= edit.page <= len(now.pages)):
             raise BadDecision("The box lies on none of the dossier's pages.")
         return replace(

@@ -21,9 +21,10 @@ from workers.database.reviews import Waiting
 from workers.database.tables import CommentRow, DossierRow, Stage, UserRow
 from workers.doubts import VIETNAMESE, label, reasons_of
 from workers.identity import User
+from workers.notation import shown
 from workers.review.desk import ROLES
 from workers.review.keying import BLIND, Twice, keyed_twice
-from workers.review.wording import KEYED_APART, NO_VALUE, PLAIN, REASONS, Tongue, shown
+from workers.review.wording import KEYED_APART, NO_VALUE, PLAIN, REASONS, Tongue
 from workers.service import Service
 
 Json = dict[str, Any]
@@ -259,7 +260,7 @@ def _checks(value: Field, spec: FieldSpec | None) -> list[str]:
     """What is wrong with a value in words; a person's own value is looked at too, and kept all the same."""
     failed = [each.message for each in value.checks if not each.passed and each.message]
     if value.source == PERSON and spec is not None and isinstance(value.value, str):
-        failed += amending.read_as(spec, value.value)[1]
+        failed += amending.read_as(spec, shown(value, spec.type))[1]
         if spec.max_length is not None and len(value.value) > spec.max_length:
             failed.append(f"dài hơn {spec.max_length} ký tự")
     return failed

@@ -1,11 +1,11 @@
-"""How values are shown to people here, why a dossier may be returned, and who says it in another language."""
+"""Why a dossier may be returned, what people read of decisions, and who says it in another language."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from extractor.record import Candidate, Field, Finding, Source
+from extractor.record import Finding, Source
 
 REASONS: Mapping[str, str] = {
     "blurred": "ảnh mờ",
@@ -42,18 +42,3 @@ class Tongue:
 
 
 PLAIN = Tongue()
-
-
-def shown(value: Field | Candidate, kind: str = "text") -> str:
-    """A value as people here write it: dates day first, yes and no, and what is printed where there is no value.
-
-    `kind` is the field's type, where it is known.
-    """
-    if isinstance(value.value, bool):
-        return "có" if value.value else "không"
-    if value.value is None:
-        return value.text or ""
-    parts = value.value.split("-")
-    if (value.precision is not None or kind == "date") and all(part.isdecimal() for part in parts):
-        return "/".join(reversed(parts))
-    return value.value

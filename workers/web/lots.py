@@ -12,6 +12,7 @@ from jinja2 import pass_context
 from jinja2.runtime import Context
 from starlette.concurrency import run_in_threadpool
 
+from extractor.record import Field
 from workers.acceptance import deciding, plans
 from workers.acceptance.deciding import After, Answer
 from workers.acceptance.inspection import Asked, Inspection, Shown, Verdict
@@ -23,8 +24,8 @@ from workers.database.lots import Lot
 from workers.errors import BadDecision, LotRefused, NotAllowed
 from workers.identity import User
 from workers.identity.audit import note_seen
+from workers.notation import shown as shown_value
 from workers.records import Records
-from workers.review.wording import shown as shown_value
 from workers.service import Service
 from workers.web.frame import Frame, Needs
 from workers.web.language import number
@@ -49,7 +50,7 @@ Decides = Annotated[User, Depends(Needs("approver"))]
 
 def add_lots(app: FastAPI, service: Service, frame: Frame, records: Records) -> None:
     """Adds `/lots` and what lies under it."""
-    frame.filters(share=_share, between=_between, value_of=shown_value)
+    frame.filters(share=_share, between=_between)
     engine = service.engine
     inspection = Inspection(service, records)
     wording: dict[str, Any] = {
@@ -153,6 +154,7 @@ def add_lots(app: FastAPI, service: Service, frame: Frame, records: Records) -> 
             dossier=dossier,
             same_record=dossier is not None and shown is not None and dossier.record_id == shown.item.record,
             name_of=_namer(inspection),
+            value_of=_shower(inspection),
             refused=REFUSALS.get(refused, ""),
             **wording,
         )
@@ -210,6 +212,14 @@ def _namer(inspection: Inspection) -> Callable[[str, str], str]:
         return spec.label if spec is not None else field
 
     return name_of
+
+
+def _shower(inspection: Inspection) -> Callable[[str, str, Field], str]:
+    def value_of(kind: str, name: str, field: Field) -> str:
+        spec = inspection.profiles.spec(kind, name)
+        return shown_value(field, spec.type if spec is not None else "text")
+
+    return value_of
 
 
 @pass_context

@@ -7,6 +7,7 @@ from typing import Annotated
 
 from fastapi import Depends, FastAPI, Query, Request, Response
 
+from extractor import amending
 from extractor.profiles import Profiles, load_profiles
 from workers.database import search
 from workers.database.search import Paper, Question, Stated
@@ -90,9 +91,7 @@ def _shown(paper: Paper, field: Stated, profiles: Profiles, *, openly: bool) -> 
     spec = profiles.spec(paper.type, field.name)
     # A field that no profile here declares comes from a set of others, and may be personal.
     hidden = not openly and (spec is None or spec.sensitive)
-    value = field.value or ""
-    if spec is not None and spec.type == "date":
-        value = "/".join(reversed(value.split("-")))
+    value = amending.write_as(spec.type if spec is not None else "text", field.value or "")
     return Shown(
         label=spec.label if spec is not None else field.name,
         value=masked(value) if hidden else value,

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from extractor.profiles import Profiles
 from extractor.record import Box, Dossier, Field
 from workers.doubts import VIETNAMESE, label, reasons_of
+from workers.notation import shown
 from workers.web.causes import told
 from workers.web.language import Language, check, percent, translator
 
@@ -99,10 +100,11 @@ def view(record: Dossier, profiles: Profiles, language: Language = "vi") -> Reco
         for name, value in document.fields.items():
             reasons = reasons_of(document.type, name, value, profiles)
             key, title = f"f{index}-{name}", t(label(document, name, profiles))
-            shown = FieldView(
+            spec = profiles.spec(document.type, name)
+            viewed = FieldView(
                 key=key,
                 label=title,
-                value=_value(value, language),
+                value=_value(value, spec.type if spec else "text", language),
                 printed=value.text or "",
                 sure=percent(value.confidence, language) if value.state != "absent" else "",
                 reasons=tuple(t(VIETNAMESE[reason]) for reason in reasons),
@@ -110,9 +112,9 @@ def view(record: Dossier, profiles: Profiles, language: Language = "vi") -> Reco
                 page=value.page,
                 present=value.state != "absent",
             )
-            fields.append(shown)
+            fields.append(viewed)
             if value.page is not None and value.box is not None:
-                boxes.setdefault(value.page, []).append(_box(key, title, shown.doubtful, value.box))
+                boxes.setdefault(value.page, []).append(_box(key, title, viewed.doubtful, value.box))
         documents.append(
             DocumentView(
                 number=index + 1,
@@ -128,16 +130,11 @@ def view(record: Dossier, profiles: Profiles, language: Language = "vi") -> Reco
     return RecordView(tuple(documents), pages, findings)
 
 
-def _value(value: Field, language: Language) -> str:
+def _value(value: Field, kind: str, language: Language) -> str:
     if isinstance(value.value, bool):
-        return translator(language)("có" if value.value else "không")
-    if value.value is None:
-        return value.text or ""
-    parts = value.value.split("-")
-    if value.precision is not None and all(part.isdecimal() for part in parts):
-        # Dates are kept as ISO 8601 and shown as people here write them.
-        return value.value if language == "en" else "/".join(reversed(parts))
-    return value.value
+        return translator(language)(shown(value))
+    # English readers see dates and numbers as ISO 8601 and programs write them.
+    return shown(value, kind) if language == "vi" or value.value is None else value.value
 
 
 def _box(key: str, title: str, doubtful: bool, box: Box) -> BoxView:

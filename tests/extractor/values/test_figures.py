@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from extractor.values.figures import composed, level, plain, read_amount, read_digits
+from extractor.values.figures import composed, level, plain, read_amount, read_digits, written
 
 
 @given(st.text())
@@ -57,3 +57,21 @@ def test_a_number_without_needless_zeros_is_the_same_number(number: Decimal):
     text = plain(number)
     assert Decimal(text) == number
     assert not ("." in text and text.endswith(("0", ".")))
+
+
+@pytest.mark.parametrize(
+    ("value", "grouped", "told"),
+    [
+        ("139.8", False, "139,8"), ("0.08", False, "0,08"), ("1250", False, "1250"), ("12.125", False, "12,1250"),
+        ("1250000", True, "1.250.000"), ("1234.5", True, "1.234,5"), ("khoảng 12", True, "khoảng 12"), ("007", True, "007"),
+    ],
+)  # fmt: skip
+def test_a_number_is_written_as_people_here_do(value: str, told: str, grouped: bool):
+    assert written(value, grouped=grouped) == told
+
+
+@given(st.decimals(min_value=0, max_value=10**12, places=4), st.booleans())
+def test_what_is_written_is_read_back_without_a_doubt(number: Decimal, grouped: bool):
+    amount = read_amount(written(plain(number), grouped=grouped))
+    assert amount is not None
+    assert (amount.number, amount.other, amount.repaired) == (number, None, False)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID, uuid4
@@ -177,6 +178,27 @@ def test_a_typed_number_is_kept_in_its_normal_form(service: Service, place: Loca
     lease = desk.take(user, dossier).id
     desk.decide(user, dossier, lease, record, [edit("id_number", "022 185 001 235")])
     assert fields(service, dossier)["id_number"].value == "022185001235"
+
+
+def test_what_stands_in_a_box_is_confirmed_as_it_is(service: Service, place: Location, desk: Desk) -> None:
+    said = {
+        "received_at": Field("10 giờ 30, ngày 05/3/2026", "2026-03-05T10:30", "found", 0.6, 1, Box(0, 0, 10, 10)),
+        "due_at": Field("08:00 12/03/2026", "2026-03-12T08:00", "found", 0.6, 1, Box(0, 20, 10, 30)),
+    }
+    documents = (Document("Giấy tiếp nhận hồ sơ và hẹn trả kết quả", 0.9, (1,), "", said),)
+    dossier, record = waiting(service, place.prefix, replace(made_record(), documents=documents))
+    user = person(service, "reviewer")
+    lease = desk.take(user, dossier).id
+    found = lists.by_id(service.engine, dossier)
+    assert found is not None
+    read = Records(service).as_read(found.source or "", found.configuration or "")
+    page = model(service, user, found, read, desk.profiles, lease)
+    shown = {each["name"]: each["shown"] for each in page["documents"][0]["fields"] if each["name"] in said}
+    assert shown == {"received_at": "10:30 05/03/2026", "due_at": "08:00 12/03/2026"}
+    desk.decide(user, dossier, lease, record, [edit("received_at", shown["received_at"]), edit("due_at", "08:15 12/3/2026")])
+    kept = {name: fields(service, dossier)[name].value for name in said}
+    assert kept == {"received_at": "2026-03-05T10:30", "due_at": "2026-03-12T08:15"}
+    assert [each.action for each in audit(service, dossier)][-2:] == ["field.confirmed", "field.corrected"]
 
 
 def test_the_work_list_is_narrowed_to_a_kind_and_a_number_of_doubts(service: Service, place: Location, desk: Desk) -> None:

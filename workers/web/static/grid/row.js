@@ -1,6 +1,6 @@
 // One field of one dossier in the grid: its cut-out, a box to type in, other readings, and what was decided.
 import { el, say, sign } from "../review/dom.js";
-import { kept, plain } from "../review/values.js";
+import { kept, plain, said } from "../review/values.js";
 import { percent, t } from "../review/words.js";
 
 const MOST = 4;
@@ -84,7 +84,7 @@ export class Row {
 
   confirm() {
     const untouched = this.input.value === this.field.shown && this.field.value !== null;
-    const result = untouched ? { value: String(this.field.value) } : kept(this.input.value, this.field.kind);
+    const result = untouched ? said(this.field, this.field.kind) : kept(this.input.value, this.field.kind);
     say(this.fault, result.fault ?? "");
     if (!result.fault) this.owner.decide(this, { state: "found", value: result.value });
   }
@@ -92,7 +92,7 @@ export class Row {
   choose(at) {
     const chosen = this.field.candidates[at];
     if (!chosen || at >= MOST) return;
-    const result = chosen.value === null ? kept(chosen.text ?? "", this.field.kind) : { value: String(chosen.value) };
+    const result = said(chosen, this.field.kind);
     this.input.value = result.fault ? plain(chosen.text ?? "") : chosen.shown;
     say(this.fault, result.fault ?? "");
     if (!result.fault) this.owner.decide(this, { state: "found", value: result.value, ...(chosen.box ? { page: chosen.page, box: chosen.box } : {}) });

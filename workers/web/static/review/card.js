@@ -2,7 +2,7 @@
 import { el, say, sign } from "./dom.js";
 import { turned } from "./geometry.js";
 import { cut } from "./images.js";
-import { kept, plain } from "./values.js";
+import { kept, plain, said } from "./values.js";
 import { percent, t } from "./words.js";
 
 const LONG = ["text", "agency", "list", "address", "areas", "place", "position"];
@@ -66,10 +66,10 @@ export class Card {
     return this.draft !== null;
   }
 
-  /** What stands in the box, as it would be kept. @returns {{value: string}|{fault: string}} */
+  /** What stands in the box, as it would be sent. @returns {{value: string}|{fault: string}} */
   result() {
     const text = this.input.value;
-    if (text === this.field.shown && this.field.value !== null) return { value: String(this.field.value) };
+    if (text === this.field.shown && this.field.value !== null) return said(this.field, this.field.kind);
     return kept(text, this.field.kind);
   }
 

@@ -1,7 +1,7 @@
 // What a person does with a field: each act is a decision that is kept, sent, and can be undone.
 import { announce } from "./dom.js";
 import { uuid } from "./uuid.js";
-import { read } from "./values.js";
+import { read, said } from "./values.js";
 import { t } from "./words.js";
 
 export class Deciding {
@@ -56,7 +56,7 @@ export class Deciding {
     const field = this.page.model().field(index, name);
     if (!field.decided) return { state: "as-read" };
     const place = field.box ? { page: field.page, box: field.box } : {};
-    if (field.state === "found") return { state: "found", value: String(field.value), ...place };
+    if (field.state === "found") return { state: "found", ...said(field, field.kind), ...place };
     return { state: field.state, ...(field.decided.why ? { why: field.decided.why } : {}) };
   }
 

@@ -14,7 +14,7 @@ import { listen } from "./shortcuts.js";
 import { forgetOthers } from "./store.js";
 import { Stay } from "./stay.js";
 import { Banner, inWords } from "./troubles.js";
-import { kept, plain } from "./values.js";
+import { plain, said } from "./values.js";
 import { Viewer } from "./viewer.js";
 import { t } from "./words.js";
 
@@ -250,7 +250,7 @@ export class Page {
     if (!chosen || !this.editable) return;
     const { doubtful } = card.field;
     const place = chosen.box ? { page: chosen.page, box: chosen.box } : {};
-    const result = chosen.value === null ? kept(chosen.text ?? "", card.field.kind) : { value: String(chosen.value) };
+    const result = said(chosen, card.field.kind);
     if (result.fault) return card.restore({ text: plain(chosen.text ?? ""), ...place });
     card.settle();
     this.deciding.decide(key, { state: "found", value: result.value, ...place });

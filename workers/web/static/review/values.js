@@ -1,4 +1,5 @@
-// Values as people type and read them here, and as they are kept: dates day first and ISO, flags có/không and true/false.
+// Values as people type and read them here, and as they are sent: dates as ISO and flags as true/false, all else as people
+// write it (numbers with a comma before decimals), which the server reads.
 import { t } from "./words.js";
 
 const DAY = /^(\d{1,2})[\s/.-]+(\d{1,2})[\s/.-]+(\d{4})$/;
@@ -9,7 +10,7 @@ const YES = ["có", "co", "c", "x", "yes", "true"];
 const NO = ["không", "khong", "k", "no", "false"];
 
 /**
- * What somebody typed, as it is kept.
+ * What somebody typed, as it is sent.
  * @param {string} typed
  * @param {string} kind of the field
  * @returns {{value: string}|{fault: string}} `fault` says what to type instead
@@ -26,13 +27,24 @@ export function kept(typed, kind) {
   return { value: text };
 }
 
+/**
+ * What a field or a candidate says, as it is sent.
+ * @param {{value: string|boolean|null, shown: string, text: string|null}} one
+ * @param {string} kind of the field
+ * @returns {{value: string}|{fault: string}}
+ */
+export function said(one, kind) {
+  const result = kept(one.value === null ? (one.text ?? "") : one.shown, kind);
+  return result.fault && one.value !== null ? { value: String(one.value) } : result;
+}
+
 /** A text without the spaces that nobody sees, its letters composed. @param {string} text */
 export function plain(text) {
   return text.normalize("NFC").split(/\s+/).join(" ").trim();
 }
 
 /**
- * A kept value as people read it.
+ * A value that was sent as people read it.
  * @param {string|boolean|null} value
  * @param {string} kind
  */
