@@ -12,11 +12,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
-from rich.console import Console
 from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 from rich.table import Table
 
+from extractor.console import console, errors
 from extractor.crew import Crew, Failure
 from extractor.errors import HosoError
 from extractor.settings import Mode, ReaderName, Settings
@@ -29,9 +29,6 @@ profiles_app = typer.Typer(no_args_is_help=True, help="Document types, declared 
 app.add_typer(profiles_app, name="profiles")
 models_app = typer.Typer(no_args_is_help=True, help="Versions of what was learned, in the folder HOSO_LEARNED.")
 app.add_typer(models_app, name="models")
-
-console = Console()
-errors = Console(stderr=True)
 
 _RESTART = "Processes that run keep what they began with: start workers and web pages again."
 

@@ -9,16 +9,16 @@ from typing import Annotated
 import typer
 from rich.table import Table
 
+import extractor
 from extractor.cli import app as library
+from extractor.console import console, errors
 from workers import queue
 from workers.commands import (
     INTERRUPTED,
     USAGE,
     batch,
-    console,
     corrections,
     delivery,
-    errors,
     explained,
     key,
     location,
@@ -50,6 +50,23 @@ app.add_typer(delivery.app, name="delivery")
 app.add_typer(key.app, name="key")
 app.add_typer(lot.app, name="lot")
 app.add_typer(user.app, name="user")
+
+
+def _tell_version(asked: bool) -> None:
+    if asked:
+        typer.echo(f"hoso {extractor.__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _main(
+    _: Annotated[
+        bool, typer.Option("--version", help="Show the version and exit.", is_eager=True, callback=_tell_version)
+    ] = False,
+) -> None:
+    """What every command has."""
+
+
 Port = Annotated[int, typer.Option(min=0, max=65535, help="Port of the web pages; another free one if it is taken.")]
 
 

@@ -12,7 +12,7 @@ from datetime import datetime
 from itertools import count
 from pathlib import Path
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
+from jinja2 import Template
 from markupsafe import Markup, escape
 from rapidfuzz.distance import Indel
 
@@ -26,6 +26,7 @@ from extractor.evaluation.truth import Value
 from extractor.profiles import Profiles, load_profiles
 from extractor.record import Field, State
 from extractor.settings import Settings
+from extractor.templates import templates
 
 STATES: Mapping[State, tuple[str, str]] = {
     "found": ("tìm thấy", "found"),
@@ -173,13 +174,7 @@ def _source(data: bytes) -> str:
 
 
 def _template() -> Template:
-    environment = Environment(
-        loader=FileSystemLoader(Path(__file__).parent),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
+    environment = templates(Path(__file__).parent)
     environment.filters.update(percent=percent, decimal=decimal, source=_source)
     environment.globals.update(say=_say, states={state: _say(*words) for state, words in STATES.items()})
     return environment.get_template("page.html")

@@ -13,6 +13,7 @@ from pathlib import Path
 import httpx
 import pytest
 
+import extractor
 from tests.drawing import draw_letter, save_pdf
 from workers import local
 from workers.service import Service
@@ -38,6 +39,11 @@ def test_the_library_and_the_service_share_one_command(tmp_path: Path) -> None:
     text = hoso("--help").stdout
     for command in ("run", "up", "down", "put", "batch", "worker", "web", "extract", "doctor", "schema"):
         assert f" {command} " in text
+
+
+def test_the_version_is_told() -> None:
+    done = hoso("--version")
+    assert (done.returncode, done.stdout) == (0, f"hoso {extractor.__version__}\n")
 
 
 def test_without_a_stack_the_advice_is_how_to_start_one(tmp_path: Path) -> None:

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
-import tempfile
-from pathlib import Path
 from typing import Annotated, Literal
 from uuid import UUID
 
@@ -30,11 +27,6 @@ from workers.service import Service
 from workers.storage import Location
 
 Seed = Annotated[int, Field(ge=0, lt=2**31)]
-
-MEDIA_TYPES = {
-    "html": "text/html; charset=utf-8",
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-}
 
 
 def add_batches(app: FastAPI, service: Service) -> None:
@@ -121,7 +113,7 @@ def add_batches(app: FastAPI, service: Service) -> None:
         summary="What became of a backlog",
         response_class=Response,
         responses={
-            200: {"content": {each: {"schema": {"type": "string", "format": "binary"}} for each in MEDIA_TYPES.values()}}
+            200: {"content": {each: {"schema": {"type": "string", "format": "binary"}} for each in report.MEDIA_TYPES.values()}}
         },
     )
     def download(
@@ -134,15 +126,9 @@ def add_batches(app: FastAPI, service: Service) -> None:
     ) -> Response:
         """Counts, A4 equivalents, the automatic share, what failed and why, and a sample to look at."""
         shown(batch)
-        folder = tempfile.TemporaryDirectory(prefix="report.")
-        options = Options(names=names, sample=sample, seed=secrets.randbelow(10**9) if seed is None else seed)
-        try:
-            made = report.write(service, batch, Path(folder.name), options, lambda code: code, lots_of(service, batch))
-        except BaseException:
-            folder.cleanup()
-            raise
-        path = next(each for each in made if each.suffix == f".{kind}")
-        return FileResponse(path, media_type=MEDIA_TYPES[kind], filename=path.name, background=BackgroundTask(folder.cleanup))
+        options = Options.asked(sample, seed, names=names)
+        path, remove = report.apart(service, batch, kind, options, lambda code: code, lots_of(service, batch))
+        return FileResponse(path, media_type=report.MEDIA_TYPES[kind], filename=path.name, background=BackgroundTask(remove))
 
 
 def _place(service: Service, text: str) -> Location:

@@ -14,6 +14,7 @@ from fastapi import FastAPI, Query, Request, Response
 from fastapi.responses import JSONResponse
 from starlette.concurrency import run_in_threadpool
 
+from workers import clock
 from workers.api import cursors, shapes
 from workers.api.access import Reader, Writer
 from workers.api.cursors import Asked, Cursor, Limit, Nothing, TypeName
@@ -56,7 +57,7 @@ def add_dossiers(app: FastAPI, service: Service) -> None:
         limit: Limit = 50,
     ) -> shapes.Dossiers:
         """The newest first."""
-        wanted = Wanted(state, batch, type_, dossier_code, since and since.astimezone(), query)
+        wanted = Wanted(state, batch, type_, dossier_code, since and clock.local(since), query)
         found = seen.dossiers(engine, wanted, cursors.place(cursor), limit + 1)
         items, following = cursors.portion(
             request, response, found, limit, lambda last: [last.created_at.isoformat(), str(last.id)]

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
-
+from extractor.templates import templates
 from workers.backlog import wording
 from workers.backlog.sheets import EQUIVALENTS, FORMATS, UNKNOWN, a4_equivalents
 from workers.backlog.totals import Report
@@ -15,21 +14,15 @@ from workers.database.batch_rows import ReportRow
 
 def render(report: Report, shown: Sequence[ReportRow]) -> str:
     """The page; `shown` are the dossiers that it lists one by one."""
-    templates = Environment(
-        loader=FileSystemLoader(Path(__file__).parent / "templates"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    templates.filters |= {
+    environment = templates(Path(__file__).parent / "templates")
+    environment.filters |= {
         "number": wording.number,
         "share": wording.share,
         "error_share": wording.error_share,
         "moment": wording.moment,
     }
     batch = report.batch
-    return templates.get_template("report.html").render(
+    return environment.get_template("report.html").render(
         report=report,
         batch=batch,
         totals=report.totals,

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import heapq
+import tempfile
 from collections.abc import Callable, Sequence
-from datetime import datetime
 from pathlib import Path
+from typing import Literal
 from uuid import UUID
 
+from workers import clock
 from workers.backlog import inventory, page
 from workers.backlog.inventory import Wrong
 from workers.backlog.totals import Inspected, Options, Report, Totals
@@ -20,6 +22,11 @@ from workers.service import Service
 
 ON_PAGE = 1000
 """Dossiers that the page lists one by one; the workbook lists all."""
+
+MEDIA_TYPES = {
+    "html": "text/html; charset=utf-8",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
 
 
 def write(
@@ -47,11 +54,29 @@ def write(
             workbook.add(row)
             if len(shown) < ON_PAGE:
                 shown.append(row)
-        made_at = datetime.now().astimezone()
+        made_at = clock.now()
         report = Report(overview, totals, options, drawn.rows, made_at, reason, wrong, tuple(lines), tuple(inspected))
         workbook.finish(report)
     paths[0].write_text(page.render(report, shown), encoding="utf-8")
     return paths
+
+
+def apart(
+    service: Service,
+    batch: UUID,
+    kind: Literal["html", "xlsx"],
+    options: Options,
+    reason: Callable[[str], str],
+    inspected: Sequence[Inspected],
+) -> tuple[Path, Callable[[], None]]:
+    """As `write` has it, one of its files in a folder of its own, and what takes the folder away again."""
+    folder = tempfile.TemporaryDirectory(prefix="report.")
+    try:
+        made = write(service, batch, Path(folder.name), options, reason, inspected)
+    except BaseException:
+        folder.cleanup()
+        raise
+    return next(each for each in made if each.suffix == f".{kind}"), folder.cleanup
 
 
 def _wrong(service: Service, overview: Overview) -> tuple[dict[str, int], list[Wrong]]:

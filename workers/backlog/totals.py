@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -20,6 +21,11 @@ class Options:
     names: bool = False
     sample: int = 50
     seed: int = 0
+
+    @classmethod
+    def asked(cls, sample: int, seed: int | None, *, names: bool) -> Options:
+        """With a seed of its own where none is asked for."""
+        return cls(names, sample, secrets.randbelow(10**9) if seed is None else seed)
 
 
 @dataclass

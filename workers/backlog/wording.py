@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 
+from workers import clock
+
 STATES: Mapping[str, str] = {
     "done": "Đã đọc",
     "failed": "Không đọc được",
@@ -71,8 +73,8 @@ def error_share(value: float | None) -> str:
 
 
 def moment(value: datetime) -> str:
-    """A time in the zone of this machine."""
-    return value.astimezone().strftime("%H:%M %d/%m/%Y")
+    """A moment in Vietnam's time."""
+    return clock.local(value).strftime("%H:%M %d/%m/%Y")
 
 
 def place(bucket: str, prefix: str, inventory: str, *, names: bool) -> str:

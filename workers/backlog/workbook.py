@@ -12,6 +12,7 @@ import xlsxwriter
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
+from workers import clock
 from workers.backlog import wording
 from workers.backlog.inspected import inspection_rows
 from workers.backlog.sheets import FORMATS, UNKNOWN, a4_equivalents
@@ -208,6 +209,6 @@ class Workbook:
             case str():
                 sheet.write_string(row, column, cell, form)
             case datetime():
-                sheet.write_datetime(row, column, cell.astimezone().replace(tzinfo=None), self._time)
+                sheet.write_datetime(row, column, clock.local(cell).replace(tzinfo=None), self._time)
             case _:
                 sheet.write_number(row, column, cell, form)

@@ -7,9 +7,9 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 import typer
-from rich.console import Console
 from rich.markup import escape
 
+from extractor.console import errors
 from extractor.errors import HosoError
 
 if TYPE_CHECKING:
@@ -20,9 +20,6 @@ FAILED = 1
 USAGE = 2
 """Exit code for a command that cannot be carried out as it stands."""
 INTERRUPTED = 130
-
-console = Console()
-errors = Console(stderr=True)
 
 
 @contextmanager

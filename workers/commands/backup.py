@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from workers.commands import FAILED, USAGE, console, errors, explained
+from extractor.console import console, errors
+from workers.commands import FAILED, USAGE, explained
 from workers.settings import Settings
 
 if TYPE_CHECKING:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Callable
 from contextlib import ExitStack
 from pathlib import Path
@@ -14,7 +13,8 @@ from rich.console import Group
 from rich.markup import escape
 from rich.table import Table
 
-from workers.commands import FAILED, INTERRUPTED, USAGE, console, errors, explained, location, many
+from extractor.console import console, errors
+from workers.commands import FAILED, INTERRUPTED, USAGE, explained, location, many
 from workers.settings import Settings
 
 if TYPE_CHECKING:
@@ -146,7 +146,7 @@ def report(
     from workers.web.causes import cause
 
     with explained(), connected(resolve(Settings())) as service:
-        options = Options(names=names, sample=sample, seed=secrets.randbelow(10**9) if seed is None else seed)
+        options = Options.asked(sample, seed, names=names)
         batch = _batch(service, name)
         for path in final.write(service, batch, out, options, lambda code: cause(code, code), lots_of(service, batch)):
             console.print(str(path), highlight=False)

@@ -7,7 +7,8 @@ from typing import Annotated
 
 import typer
 
-from workers.commands import USAGE, console, errors, explained, many
+from extractor.console import console, errors
+from workers.commands import USAGE, explained, many
 from workers.settings import Settings
 
 app = typer.Typer(no_args_is_help=True, help="What people corrected.")

@@ -9,7 +9,8 @@ from uuid import UUID
 import typer
 from rich.table import Table
 
-from workers.commands import FAILED, USAGE, console, errors, explained, many
+from extractor.console import console, errors
+from workers.commands import FAILED, USAGE, explained, many
 from workers.settings import Settings
 
 if TYPE_CHECKING:

@@ -6,7 +6,8 @@ from typing import Annotated, Literal
 
 import typer
 
-from workers.commands import FAILED, console, errors
+from extractor.console import console, errors
+from workers.commands import FAILED
 from workers.settings import Settings
 
 SECONDS = 5.0

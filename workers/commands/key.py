@@ -8,7 +8,8 @@ import typer
 from rich.markup import escape
 from rich.table import Table
 
-from workers.commands import FAILED, USAGE, console, errors, explained
+from extractor.console import console, errors
+from workers.commands import FAILED, USAGE, explained
 from workers.settings import Settings
 
 if TYPE_CHECKING:

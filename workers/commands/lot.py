@@ -10,7 +10,8 @@ import typer
 from rich.markup import escape
 from rich.table import Table
 
-from workers.commands import USAGE, console, errors, explained, many
+from extractor.console import console, errors
+from workers.commands import USAGE, explained, many
 from workers.settings import Settings
 
 if TYPE_CHECKING:

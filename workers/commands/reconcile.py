@@ -6,7 +6,8 @@ from typing import Annotated
 
 import typer
 
-from workers.commands import FAILED, console, errors, explained
+from extractor.console import console, errors
+from workers.commands import FAILED, explained
 from workers.settings import Settings
 
 

@@ -9,7 +9,8 @@ import typer
 from rich.markup import escape
 from rich.table import Table
 
-from workers.commands import console, explained, many
+from extractor.console import console
+from workers.commands import explained, many
 from workers.settings import Settings
 
 

@@ -8,7 +8,9 @@ import typer
 from rich.markup import escape
 from rich.table import Table
 
-from workers.commands import FAILED, USAGE, console, errors, explained
+from extractor.console import console, errors
+from workers import clock
+from workers.commands import FAILED, USAGE, explained
 from workers.settings import Settings
 
 if TYPE_CHECKING:
@@ -76,7 +78,7 @@ def list_users() -> None:
     table = Table("name", "full name", "roles", "state", "seen")
     for each in found:
         state = "disabled" if each.disabled_at else "must change the password" if each.must_change else ""
-        seen = f"{each.seen_at.astimezone():%Y-%m-%d %H:%M}" if each.seen_at else ""
+        seen = f"{clock.local(each.seen_at):%Y-%m-%d %H:%M}" if each.seen_at else ""
         table.add_row(escape(each.name), escape(each.full_name), ", ".join(each.roles), state, seen)
     console.print(table)
 

@@ -4,16 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta, timezone
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Engine, func, select
 
+from workers import clock
 from workers.database.tables import AuditRow
-
-HERE = timezone(timedelta(hours=7))
-"""Vietnam has one time zone, and no summer time."""
 
 _FIELDS = ("field.confirmed", "field.corrected", "field.keyed")
 
@@ -44,9 +41,9 @@ class Day:
         return self.seconds / self.timed if self.timed else None
 
 
-def day_of(engine: Engine, user: UUID, now: datetime | None = None) -> Day:
+def day_of(engine: Engine, user: UUID) -> Day:
     """The day so far, from midnight in Vietnam."""
-    midnight = (now or datetime.now(UTC)).astimezone(HERE).replace(hour=0, minute=0, second=0, microsecond=0)
+    midnight = clock.now().replace(hour=0, minute=0, second=0, microsecond=0)
     wanted = (
         select(
             AuditRow.action,

@@ -6,18 +6,18 @@ import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta, timezone
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from extractor.profiles import Profiles
 from extractor.record import Document, Dossier, Field
+from workers import clock
 from workers.delivery.mapping import Entry, Form, Value, filled, parts
 from workers.delivery.receivers import Receiver
 from workers.doubts import doubts
 from workers.errors import NotTold
 
-VIETNAM = timezone(timedelta(hours=7))
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _YES = frozenset({"true", "1", "yes", "có"})
 
@@ -232,7 +232,7 @@ def _is_result(facts: Facts, form: Form) -> bool:
 
 
 def _time(at: datetime) -> str:
-    return at.astimezone(VIETNAM).isoformat(timespec="seconds")
+    return clock.local(at).isoformat(timespec="seconds")
 
 
 def _text(value: object) -> str | None:

@@ -20,13 +20,13 @@ from sqlalchemy.exc import SQLAlchemyError
 from extractor.errors import HosoError
 from extractor.profiles import Profiles, load_profiles
 from extractor.record import Dossier
-from workers import metrics
+from workers import clock, metrics
 from workers.corrections import decided
 from workers.database import sending
 from workers.database.corrections import decisions_of
 from workers.database.deliveries import Delivery
 from workers.database.sending import Subject
-from workers.delivery.filling import VIETNAM, Facts, bodies
+from workers.delivery.filling import Facts, bodies
 from workers.delivery.mapping import Form
 from workers.delivery.pace import Pace
 from workers.delivery.post import Answer, Message, send
@@ -175,7 +175,7 @@ def _failure(post: Post, delivery: Delivery, about: Subject) -> Mapping[str, Any
     code, message = about.failure or ("", "")
     return {
         "type": delivery.event,
-        "timestamp": delivery.created_at.astimezone(VIETNAM).isoformat(timespec="seconds"),
+        "timestamp": clock.local(delivery.created_at).isoformat(timespec="seconds"),
         "data": {
             "dossier_id": str(delivery.dossier),
             "revision": delivery.revision,

@@ -17,9 +17,9 @@ from fastapi.responses import FileResponse
 from sqlalchemy.orm import Session
 from starlette.background import BackgroundTask
 
+from workers import clock
 from workers.database import audit
 from workers.database.audit import Asked, Row
-from workers.database.days import HERE
 from workers.identity import User
 from workers.identity.audit import note
 from workers.service import Service
@@ -186,7 +186,7 @@ def add_audit(app: FastAPI, service: Service, frame: Frame) -> None:
             return page(request, user, form, None)
         t = translator(language_of(request))
         folder = tempfile.TemporaryDirectory(prefix="audit.")
-        path = Path(folder.name) / f"audit-{datetime.now(HERE):%Y%m%d-%H%M}.{kind}"
+        path = Path(folder.name) / f"audit-{clock.now():%Y%m%d-%H%M}.{kind}"
         try:
             with Session(engine) as session, session.begin():
                 # Noted before it is made: whoever breaks it off has seen some of it.
@@ -228,13 +228,13 @@ def _wanted(form: Mapping[str, str]) -> Asked | None:
 
 
 def _midnight(day: date) -> datetime:
-    return datetime.combine(day, time(), HERE)
+    return datetime.combine(day, time(), clock.VIETNAM)
 
 
 def _cells(rows: Iterable[Row], t: Translate) -> Iterator[list[str | int | float | datetime | None]]:
     for row in rows:
         yield [
-            row.at.astimezone(HERE),
+            clock.local(row.at),
             row.actor,
             row.full_name,
             t(ACTIONS.get(row.action, row.action)),

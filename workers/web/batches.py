@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import secrets
-import tempfile
 from collections.abc import Callable, Mapping
-from pathlib import Path
 from typing import Annotated, Literal
 from uuid import UUID
 
@@ -44,11 +41,6 @@ REFUSALS: Mapping[Refusal, str] = {
 
 Watcher = Annotated[User, Depends(Needs("operator", "auditor"))]
 Operator = Annotated[User, Depends(Needs("operator"))]
-
-MEDIA_TYPES = {
-    "html": "text/html; charset=utf-8",
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-}
 
 
 def add_batches(app: FastAPI, service: Service, frame: Frame) -> None:
@@ -144,18 +136,10 @@ def _add_report(app: FastAPI, service: Service, overview: Callable[[UUID], Overv
     ) -> Response:
         overview(batch)
         _note(service, user, "batch.downloaded", batch=str(batch), kind=kind, names=names)
-        folder = tempfile.TemporaryDirectory(prefix="report.")
-        options = Options(names=names, sample=sample, seed=secrets.randbelow(10**9) if seed is None else seed)
-        try:
-            made = report.write(
-                service, batch, Path(folder.name), options, lambda code: cause(code, code), lots_of(service, batch)
-            )
-        except BaseException:
-            folder.cleanup()
-            raise
-        path = next(each for each in made if each.suffix == f".{kind}")
+        options = Options.asked(sample, seed, names=names)
+        path, remove = report.apart(service, batch, kind, options, lambda code: cause(code, code), lots_of(service, batch))
         # Never shown in place: it brings its own style, which our pages forbid.
-        return FileResponse(path, media_type=MEDIA_TYPES[kind], filename=path.name, background=BackgroundTask(folder.cleanup))
+        return FileResponse(path, media_type=report.MEDIA_TYPES[kind], filename=path.name, background=BackgroundTask(remove))
 
 
 def _note(service: Service, user: User, action: str, **about: str | bool) -> None:

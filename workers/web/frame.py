@@ -7,8 +7,8 @@ from pathlib import Path
 
 from fastapi import HTTPException, Request
 from fastapi.responses import HTMLResponse
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from extractor.templates import templates
 from workers.identity import User
 from workers.service import Service
 from workers.web import language, rooms
@@ -20,13 +20,7 @@ class Frame:
 
     def __init__(self, service: Service) -> None:
         self.service = service
-        self._templates = Environment(
-            loader=FileSystemLoader(Path(__file__).parent / "templates"),
-            autoescape=True,
-            undefined=StrictUndefined,
-            trim_blocks=True,
-            lstrip_blocks=True,
-        )
+        self._templates = templates(Path(__file__).parent / "templates")
         self._templates.filters |= language.FILTERS
 
     def filters(self, **functions: Callable[..., object]) -> None:

@@ -17,6 +17,8 @@ import yaml
 from jinja2 import pass_context
 from jinja2.runtime import Context
 
+from workers import clock
+
 Language: TypeAlias = Literal["vi", "en"]
 Translate: TypeAlias = Callable[..., str]
 """`t("{count} trang", count=3)`: the text in the reader's language, with its placeholders filled."""
@@ -119,8 +121,8 @@ def size(value: float, language: Language = "vi") -> str:
 
 
 def moment(value: datetime, language: Language = "vi") -> str:
-    """A time in the zone of this machine: `23/11/2026 14:05` in Vietnamese, `23 Nov 2026, 14:05` in English."""
-    here = value.astimezone()
+    """A moment in Vietnam's time: `23/11/2026 14:05` in Vietnamese, `23 Nov 2026, 14:05` in English."""
+    here = clock.local(value)
     return f"{day(here, language)}{', ' if language == 'en' else ' '}{here:%H:%M}"
 
 

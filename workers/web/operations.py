@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import hmac
 import ipaddress
-from datetime import datetime
 
 from fastapi import FastAPI, Request, Response
 from prometheus_client import CONTENT_TYPE_LATEST
 
 from extractor import __version__
-from workers import metrics
+from workers import clock, metrics
 from workers.configuration import fingerprint
 from workers.service import Service
 from workers.web.board import CRASHES, look
@@ -53,7 +52,7 @@ def add_operations(app: FastAPI, service: Service, frame: Frame, token: str = ""
             "operations.html",
             board=look(service),
             version=version,
-            now=datetime.now().astimezone(),
+            now=clock.now(),
             cause=cause,
             remark=remark,
             chores=CHORES,

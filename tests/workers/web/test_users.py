@@ -7,7 +7,7 @@ import io
 import re
 import zipfile
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 from uuid import UUID, uuid4
 
@@ -20,8 +20,8 @@ from sqlalchemy.orm import Session
 import workers
 from tests.workers.alone import alone, dossier
 from tests.workers.people import person, session_of, sign_in
+from workers import clock
 from workers.database import users
-from workers.database.days import HERE
 from workers.database.tables import AuditRow
 from workers.identity import User, accounts, sessions
 from workers.identity.audit import note, note_seen
@@ -180,7 +180,7 @@ def test_the_audit_is_asked_by_person_dossier_action_and_day(browser: TestClient
     def found(**asked: str) -> int:
         return browser.get("/audit", params=asked).text.count("<tr>") - 1
 
-    today = datetime.now(HERE).date()
+    today = clock.now().date()
     assert found(user=one.name) == 2
     assert found(user=f" {one.name} ", action="field") == 1
     assert found(user=one.name, action="review.taken") == 1

@@ -118,7 +118,7 @@ export function askField(fields, done) {
     (document.activeElement.parentElement[step]?.firstChild ?? search).focus();
   });
   fill("");
-  const shown = open(t("Thêm trường"), [el("label", { for: "pick" }, t("Tên trường")), search, list]);
+  const shown = open(t("Thêm trường"), [el("div", { class: "picking" }, el("label", { for: "pick" }, t("Tên trường")), search, list)]);
 }
 
 /** Asks before something that cannot be taken back by a key. */
