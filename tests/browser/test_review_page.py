@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from uuid import UUID, uuid4
 
 import pytest
-from playwright.sync_api import BrowserContext, Locator, Page, expect
+from playwright.sync_api import APIResponse, BrowserContext, Locator, Page, Route, expect
 from sqlalchemy import select, update
 
 from tests.browser.conftest import Opens, Watch
@@ -20,6 +20,9 @@ from workers.database.tables import CorrectionRow, DossierRow, ReviewRow
 
 NEXT = "Giấy mời"
 """A type of document that no other dossier of the site has."""
+
+SLOW = "Thông cáo"
+"""Another one."""
 
 
 @dataclass(frozen=True)
@@ -112,6 +115,26 @@ def test_a_dossier_is_reviewed_by_keyboard_alone(
         Decided("subject", "found", "V/v số hóa", None),
         Decided("signer_name", "absent", None, None),
     ]
+
+
+def test_who_is_faster_than_the_server_gets_the_next_dossier_all_the_same(site: Site, reviewing: Callable[..., Page]) -> None:
+    first, second = (scanned(site.service, f"{SLOW} {number} {uuid4()}", letter(type_=SLOW)) for number in (1, 2))
+    page = reviewing(first, f"?type={SLOW}")
+    held: list[tuple[Route, APIResponse]] = []
+    page.route("**/review/claim", lambda route: held.append((route, route.fetch())), times=1)
+    for key in ("F2", "F2", "F2", "F2"):
+        page.keyboard.press(key)
+    saved(page)
+    while not held:
+        page.wait_for_timeout(100)
+    with page.expect_response("**/finish"):
+        page.keyboard.press("Control+Enter")
+    page.wait_for_timeout(300)
+    route, answer = held[0]
+    route.fulfill(response=answer)
+    page.wait_for_url(f"**/review/{second}?*")
+    assert at_work(page) == "doc_number"
+    assert stage(site, first) == "approval"
 
 
 def test_every_answer_that_is_no_value_has_a_key(site: Site, dossier: UUID, reviewing: Callable[..., Page]) -> None:

@@ -132,7 +132,7 @@ def view(record: Dossier, profiles: Profiles, language: Language = "vi") -> Reco
 
 def _value(value: Field, kind: str, language: Language) -> str:
     if isinstance(value.value, bool):
-        return translator(language)(shown(value))
+        return translator(language)("có" if value.value else "không")
     # English readers see dates and numbers as ISO 8601 and programs write them.
     return shown(value, kind) if language == "vi" or value.value is None else value.value
 

@@ -16,6 +16,8 @@ export class Work {
     this.lease = null;
     /** @type {Claim|null} */
     this.next = null;
+    /** @type {{after: string, found: Promise<Claim|null>}|null} */
+    this.claiming = null;
     this.none = false;
     const asked = new URLSearchParams(window.location.search);
     this.wanted = Object.fromEntries(["batch", "type", "field", "doubt", "most"].filter((each) => asked.get(each)).map((each) => [each, asked.get(each)]));
@@ -62,7 +64,16 @@ export class Work {
     this.timer = window.setTimeout(() => this.claim(stage).catch(() => {}), SOON);
   }
 
-  async claim(stage) {
+  /** One at a time for each dossier: a second would find the next one taken, by the first. */
+  claim(stage) {
+    if (this.claiming?.after !== this.dossier) {
+      const now = { after: this.dossier, found: this.claimed(stage).finally(() => this.claiming === now && (this.claiming = null)) };
+      this.claiming = now;
+    }
+    return this.claiming.found;
+  }
+
+  async claimed(stage) {
     if (this.next) return this.next;
     const dossier = this.dossier;
     const found = await ask("/review/claim", { post: { stage, after: dossier, ...this.wanted } });
@@ -84,7 +95,8 @@ export class Work {
   /** What was claimed ahead, or what can be claimed now. @returns {Promise<Claim|null>} */
   async following(stage) {
     window.clearTimeout(this.timer);
-    const found = this.next ?? (await this.claim(stage));
+    // Where only what it shows could not be loaded, the next one is known all the same.
+    const found = await this.claim(stage).catch((error) => this.next ?? Promise.reject(error));
     this.next = null;
     return found;
   }
