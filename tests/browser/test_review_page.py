@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from uuid import UUID, uuid4
 
@@ -148,6 +148,23 @@ def test_every_answer_that_is_no_value_has_a_key(site: Site, dossier: UUID, revi
         Decided("subject", "absent", None, None),
     ]
     assert card(page, "issued_date").locator(".sureness").inner_text() == "bị dấu che"
+
+
+def test_a_part_of_a_date_is_not_confirmed_in_passing(site: Site, reviewing: Callable[..., Page]) -> None:
+    paper = letter()
+    read = replace(paper.documents[0].fields["issued_date"], text="ngày … tháng 3 năm 2024", value="2024-03", precision="month")
+    said = replace(paper.documents[0], fields=paper.documents[0].fields | {"issued_date": read})
+    dossier = scanned(site.service, f"ngày viết tay {uuid4()}", replace(paper, documents=(said,)))
+    page = reviewing(dossier)
+    page.keyboard.press("Alt+1")
+    assert (at_work(page), value(page, "issued_date")) == ("issued_date", "03/2024")
+    page.keyboard.press("Enter")
+    expect(card(page, "issued_date").locator(".fault")).to_contain_text("một phần")
+    assert at_work(page) == "issued_date"
+    page.keyboard.press("Enter")
+    assert at_work(page) == "subject"
+    saved(page)
+    assert decisions(site, dossier)[-1] == Decided("issued_date", "found", "2024-03", None)
 
 
 def test_what_was_done_is_undone_step_by_step(site: Site, dossier: UUID, reviewing: Callable[..., Page]) -> None:

@@ -1,6 +1,6 @@
 // One field of one dossier in the grid: its cut-out, a box to type in, other readings, and what was decided.
 import { el, say, sign } from "../review/dom.js";
-import { kept, plain, said } from "../review/values.js";
+import { isPart, kept, onlyPart, plain, said } from "../review/values.js";
 import { percent, t } from "../review/words.js";
 
 const MOST = 4;
@@ -17,6 +17,7 @@ export class Row {
     this.field = item.field;
     this.key = `${item.document} ${this.field.name}`;
     this.done = false;
+    this.hinted = false;
     this.began = performance.now();
     this.input = el("input", {
       type: "text",
@@ -84,6 +85,10 @@ export class Row {
 
   confirm() {
     const untouched = this.input.value === this.field.shown && this.field.value !== null;
+    if (untouched && isPart(this.field) && !this.hinted) {
+      this.hinted = true;
+      return say(this.fault, onlyPart());
+    }
     const result = untouched ? said(this.field, this.field.kind) : kept(this.input.value, this.field.kind);
     say(this.fault, result.fault ?? "");
     if (!result.fault) this.owner.decide(this, { state: "found", value: result.value });

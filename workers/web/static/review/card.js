@@ -2,7 +2,7 @@
 import { el, say, sign } from "./dom.js";
 import { turned } from "./geometry.js";
 import { cut } from "./images.js";
-import { kept, plain, said } from "./values.js";
+import { isPart, kept, onlyPart, plain, said } from "./values.js";
 import { percent, t } from "./words.js";
 
 const LONG = ["text", "agency", "list", "address", "areas", "place", "position"];
@@ -23,6 +23,7 @@ export class Card {
     /** @type {{text: string, page?: number, box?: number[]}|null} */
     this.draft = null;
     this.composing = false;
+    this.hinted = false;
     this.drawn = "";
     this.id = `field-${(made += 1)}`;
   }
@@ -71,6 +72,14 @@ export class Card {
     const text = this.input.value;
     if (text === this.field.shown && this.field.value !== null) return said(this.field, this.field.kind);
     return kept(text, this.field.kind);
+  }
+
+  /** As `result`, but a part of a value is only kept when that is said twice. */
+  confirmed() {
+    const result = this.result();
+    if (result.fault || this.hinted || this.dirty || !isPart(this.field)) return result;
+    this.hinted = true;
+    return { fault: onlyPart() };
   }
 
   /** Shows the field as it is now. @param {any} field @param {{editable: boolean}} may */

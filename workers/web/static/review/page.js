@@ -224,7 +224,7 @@ export class Page {
 
   /** Keeps what stands in a box. @returns {boolean} false where it is no value, which is told beside it */
   commit(card) {
-    const result = card.result();
+    const result = card.confirmed();
     card.warn(result.fault ?? "");
     if (result.fault) return false;
     const { page, box } = card.draft ?? {};

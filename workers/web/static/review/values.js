@@ -38,6 +38,19 @@ export function said(one, kind) {
   return result.fault && one.value !== null ? { value: String(one.value) } : result;
 }
 
+/**
+ * Whether only a part of what is on the paper was read, so that it should not be confirmed in passing: a date whose day is
+ * handwritten.
+ */
+export function isPart(field) {
+  return field.state === "unreadable" && field.value !== null && !field.decided;
+}
+
+/** What is said of it before it is kept. */
+export function onlyPart() {
+  return t("Máy chỉ đọc được một phần: hãy gõ cho đủ. Nếu trên giấy chỉ có vậy, nhấn Enter lần nữa.");
+}
+
 /** A text without the spaces that nobody sees, its letters composed. @param {string} text */
 export function plain(text) {
   return text.normalize("NFC").split(/\s+/).join(" ").trim();
