@@ -31,6 +31,8 @@ MARGIN = 0.5
 """Of the shorter side of a cut-out's box, shown above and below it."""
 BESIDE = 1.8
 """The same before and after it: evidence of handwriting ends where the hand does, not the date."""
+LENGTH = 4.4
+"""A cut-out is at least so many times as long as it is deep, where the page has room: as what it is shown in."""
 QUALITY = 82
 SECONDS = 60.0
 MEMORY = 2**30
@@ -106,7 +108,7 @@ def _renderer(reading: ReadingSettings) -> Callable[[_Wanted], bytes]:
     def render(wanted: _Wanted) -> bytes:
         pixels = pipeline.page_image(wanted.path, wanted.page, reading).pixels
         if wanted.box is not None:
-            pixels = np.rot90(_around(pixels, wanted.box), -wanted.turn // 90)
+            pixels = np.rot90(_around(pixels, wanted.box, upright=wanted.turn % 180 == 0), -wanted.turn // 90)
         height, width = pixels.shape[:2]
         if width > wanted.width:
             size = (wanted.width, max(1, round(height * wanted.width / width)))
@@ -119,13 +121,14 @@ def _renderer(reading: ReadingSettings) -> Callable[[_Wanted], bytes]:
     return render
 
 
-def _around(pixels: Pixels, box: Box) -> Pixels:
-    """The box and a margin, as far as the page goes; at least a pixel."""
+def _around(pixels: Pixels, box: Box, *, upright: bool) -> Pixels:
+    """The box and what is beside it on its line, as far as the page goes; at least a pixel. `upright`: lines run across."""
     height, width = pixels.shape[:2]
     short = min(box.width, box.height)
-    along, across = BESIDE * short, MARGIN * short
-    if box.height > box.width:
-        along, across = across, along
-    area = Box(box.x0 - along, box.y0 - across, box.x1 + along, box.y1 + across).clipped(width, height)
+    length, depth = (box.width, box.height) if upright else (box.height, box.width)
+    across = MARGIN * short
+    along = max(BESIDE * short, (LENGTH * (depth + 2 * across) - length) / 2)
+    x, y = (along, across) if upright else (across, along)
+    area = Box(box.x0 - x, box.y0 - y, box.x1 + x, box.y1 + y).clipped(width, height)
     left, top = min(int(area.x0), width - 1), min(int(area.y0), height - 1)
     return pixels[top : max(int(area.y1), top + 1), left : max(int(area.x1), left + 1)]
