@@ -18,7 +18,7 @@ from workers.acceptance import plans, switching
 from workers.acceptance.plans import Plan, Unit
 from workers.acceptance.switching import Past, Standing
 from workers.acceptance.tables import Level
-from workers.corrections import Correction, arranged, decided, of_document
+from workers.corrections import Correction, arranged, corrected, decided, of_document
 from workers.database import lots, seen
 from workers.database.corrections import add_corrections, decisions_of, renew
 from workers.database.leases import lock_dossier
@@ -219,9 +219,10 @@ class Inspection:
         known, value = document.fields.get(name), None
         if verdict.state == "found":
             value = kept(self.profiles.spec(document.type, name), verdict.value, known)
-        if known is not None and verdict.state == known.state and value == known.value:
+        correction = of_document(document, name, verdict.state, value, user.name, datetime.now(UTC))
+        if known is not None and verdict.state == known.state and corrected(known, correction).value == known.value:
             raise BadDecision("What you give is the value that you call wrong.")
-        return of_document(document, name, verdict.state, value, user.name, datetime.now(UTC))
+        return correction
 
 
 def _may(user: User) -> None:

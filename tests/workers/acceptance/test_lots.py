@@ -13,7 +13,7 @@ from sqlalchemy import select, text, update
 from sqlalchemy.orm import Session
 
 from extractor.profiles import load_profiles
-from extractor.record import Dossier, Field
+from extractor.record import Document, Dossier, Field
 from tests.workers.people import person
 from tests.workers.records import made_record, published
 from workers.acceptance import deciding, plans, running
@@ -263,6 +263,23 @@ def test_verdicts_that_say_nothing_are_refused(service: Service, inspection: Ins
     with pytest.raises(BadDecision):
         inspection.judge(inspector, lot, shown.item.position, rubbish)
     assert found(service, lot).judged == 0
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "given"),
+    [
+        ("has_seal", True, "có"),
+        ("has_seal", False, "không"),
+        ("issued_date", "2026-03-05", "05/03/2026"),
+        ("subject", "V/v", "V/v"),
+    ],
+)
+def test_what_is_called_wrong_is_not_right(
+    service: Service, inspection: Inspection, name: str, value: str | bool, given: str
+) -> None:
+    paper = Document("Quyết định", 0.9, (1,), "", {name: Field("as printed", value, "found")})
+    with pytest.raises(BadDecision, match="call wrong"):
+        inspection._correction(paper, name, Verdict(right=False, value=given), person(service, "checker"))
 
 
 def test_there_is_no_lot_of_nothing(service: Service, inspection: Inspection) -> None:
