@@ -104,9 +104,17 @@ def _fetch_checked(path: Path, sha256: str, fetch: Callable[[Path], None]) -> No
 
 
 def _renderer(reading: ReadingSettings) -> Callable[[_Wanted], bytes]:
+    last: dict[tuple[Path, int], Pixels] = {}
+
+    def decoded(path: Path, page: int) -> Pixels:
+        """The page, which stays until another is asked for: all cut-outs of a page come one after the other."""
+        if (path, page) not in last:
+            last.clear()
+            last[path, page] = pipeline.page_image(path, page, reading).pixels
+        return last[path, page]
 
     def render(wanted: _Wanted) -> bytes:
-        pixels = pipeline.page_image(wanted.path, wanted.page, reading).pixels
+        pixels = decoded(wanted.path, wanted.page)
         if wanted.box is not None:
             pixels = np.rot90(_around(pixels, wanted.box, upright=wanted.turn % 180 == 0), -wanted.turn // 90)
         height, width = pixels.shape[:2]
