@@ -24,7 +24,7 @@ from workers.web.gate import COOKIE
 
 SCREEN = {"width": 1366, "height": 768}
 """The smallest screen of an office that the pages are made for."""
-PATIENCE = 10_000
+PATIENCE = 30_000
 """Milliseconds that a page may take to do what is asked of it."""
 PICTURES = Path(os.environ.get("HOSO_SCREENSHOTS", Path(__file__).parents[2] / ".pytest_artefacts" / "pages"))
 DRAWN = """() => [...document.images].every((each) => {
