@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
@@ -11,7 +12,7 @@ import pytest
 from playwright.sync_api import APIResponse, BrowserContext, Locator, Page, Route, expect
 from sqlalchemy import select, update
 
-from tests.browser.conftest import Opens, Watch
+from tests.browser.conftest import PATIENCE, Opens, Watch
 from tests.browser.paper import NUMBER, PRINTED, letter, scanned
 from tests.browser.site import Site
 from tests.workers.records import claim, publish
@@ -117,18 +118,23 @@ def test_a_dossier_is_reviewed_by_keyboard_alone(
     ]
 
 
-def test_who_is_faster_than_the_server_gets_the_next_dossier_all_the_same(site: Site, reviewing: Callable[..., Page]) -> None:
+def test_who_is_faster_than_the_server_gets_the_next_dossier_all_the_same(site: Site, signed_in_page: Opens) -> None:
     first, second = (scanned(site.service, f"{SLOW} {number} {uuid4()}", letter(type_=SLOW)) for number in (1, 2))
-    page = reviewing(first, f"?type={SLOW}")
+    page = signed_in_page("reviewer", reduced_motion="reduce")
     held: list[tuple[Route, APIResponse]] = []
     page.route("**/review/claim", lambda route: held.append((route, route.fetch())), times=1)
+    page.goto(f"/review/{first}?type={SLOW}")
+    expect(card(page, "doc_number").locator(".value")).to_be_editable()
     for key in ("F2", "F2", "F2", "F2"):
         page.keyboard.press(key)
     saved(page)
+    deadline = time.monotonic() + PATIENCE / 1000
     while not held:
+        assert time.monotonic() < deadline, "no dossier was claimed ahead"
         page.wait_for_timeout(100)
     with page.expect_response("**/finish"):
         page.keyboard.press("Control+Enter")
+    # Time in which a page that did not wait for the claim would ask again, and find nothing.
     page.wait_for_timeout(300)
     route, answer = held[0]
     route.fulfill(response=answer)

@@ -49,7 +49,9 @@ def add_dossiers(app: FastAPI, service: Service) -> None:
         batch: UUID | Nothing = None,
         type_: TypeName = None,
         dossier_code: Asked | Nothing = None,
-        since: Annotated[datetime | Nothing, Query(description="Only those that came then or later.")] = None,
+        since: Annotated[
+            datetime | Nothing, Query(description="Only those that came then or later; without a zone, Vietnam's time.")
+        ] = None,
         query: Annotated[
             str, Query(max_length=200, description="Words in one of its documents; tone marks do not count.")
         ] = "",

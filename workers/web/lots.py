@@ -154,7 +154,7 @@ def add_lots(app: FastAPI, service: Service, frame: Frame, records: Records) -> 
             dossier=dossier,
             same_record=dossier is not None and shown is not None and dossier.record_id == shown.item.record,
             name_of=_namer(inspection),
-            value_of=_shower(inspection),
+            value_of=_value_writer(inspection),
             refused=REFUSALS.get(refused, ""),
             **wording,
         )
@@ -214,7 +214,7 @@ def _namer(inspection: Inspection) -> Callable[[str, str], str]:
     return name_of
 
 
-def _shower(inspection: Inspection) -> Callable[[str, str, Field], str]:
+def _value_writer(inspection: Inspection) -> Callable[[str, str, Field], str]:
     def value_of(kind: str, name: str, field: Field) -> str:
         spec = inspection.profiles.spec(kind, name)
         return shown_value(field, spec.type if spec is not None else "text")
